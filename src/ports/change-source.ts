@@ -1,0 +1,25 @@
+import type { Change } from '../model/change.ts';
+import type { SourceTree } from './source-tree.ts';
+
+/** A change with both of its sides. */
+export interface OpenChange {
+  readonly change: Change;
+  /** The merge base, not the tip of the base branch. */
+  readonly base: SourceTree;
+  readonly head: SourceTree;
+  /** The policy file of the base branch's tip (design.md section 8), if there is one. */
+  readonly policy: { readonly path: string; readonly text: string } | undefined;
+}
+
+/** Opens changes of one kind: a local range, or a pull request. `Ref` says which change. */
+export interface ChangeSource<Ref> {
+  /** Reads the head SHA now. Throws an InputError for a ref that does not exist. */
+  open(ref: Ref): Promise<OpenChange>;
+}
+
+/** A pull request, without a SHA: the head is read when the work starts. */
+export interface PullRequestRef {
+  readonly owner: string;
+  readonly repo: string;
+  readonly number: number;
+}

@@ -1,0 +1,21 @@
+/** One entry of a tree of files at one commit (or of a folder). */
+export interface TreeEntry {
+  /** Relative to the top of the tree, `/` between parts, no `.` or `..` parts. */
+  readonly path: string;
+  readonly kind: 'file' | 'symlink' | 'submodule';
+  /** Bytes; undefined when not known before reading. */
+  readonly size: number | undefined;
+  /** Identity of the content (git blob SHA) when known: equal means equal text. */
+  readonly sha: string | undefined;
+}
+
+/** The files of one side of a change. Nothing is executed and nothing is written. */
+export interface SourceTree {
+  /** All entries of the tree that look like infrastructure files, sorted by path. */
+  list(): Promise<readonly TreeEntry[]>;
+  /**
+   * Contents by path, read in as few requests as possible. A path that is not there, or cannot be read, is left out
+   * of the result. Throws a RemoteError when the source as a whole does not answer.
+   */
+  read(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+}
