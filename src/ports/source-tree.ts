@@ -11,6 +11,8 @@ export interface TreeEntry {
 
 /** The files of one side of a change. Nothing is executed and nothing is written. */
 export interface SourceTree {
+  /** How many files may be read for one review where reading costs requests; undefined where it is cheap. */
+  readonly readBudget?: number | undefined;
   /** All entries of the tree that look like infrastructure files, sorted by path. */
   list(): Promise<readonly TreeEntry[]>;
   /**
