@@ -1,0 +1,51 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { fromPglite } from 'pg-boss';
+import type { ConstructorOptions } from 'pg-boss';
+import { lockFolder } from './lock-folder.ts';
+
+/** Where the queue lives: Postgres inside this process (in memory when there is no folder), or a server. */
+export type DatabasePlace =
+  | { readonly kind: 'embedded'; readonly folder: string | undefined }
+  | { readonly kind: 'postgres'; readonly url: string };
+
+/** An open database: what pg-boss needs to use it, and how to close it afterwards. */
+export interface QueueDatabase {
+  readonly options: ConstructorOptions;
+  close(): Promise<void>;
+}
+
+/** Connections of one process to a Postgres server: the workers' polls, the webhooks' inserts and one listener. */
+const POOL_SIZE = 10;
+
+/**
+ * Opens the database. The embedded one takes 2 to 4 s in a new folder; it belongs to one process at a time.
+ * Throws a ConfigError when another process uses the folder.
+ */
+export async function openQueueDatabase(place: DatabasePlace): Promise<QueueDatabase> {
+  if (place.kind === 'postgres') {
+    // pg-boss opens and closes this pool itself.
+    return { options: { connectionString: place.url, max: POOL_SIZE }, close: () => Promise.resolve() };
+  }
+  const { folder } = place;
+  if (folder === undefined) return embedded(await PGlite.create(), () => Promise.resolve());
+  await mkdir(folder, { recursive: true });
+  const unlock = await lockFolder(folder);
+  try {
+    return embedded(await PGlite.create(join(folder, 'postgres')), unlock);
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+function embedded(database: PGlite, unlock: () => Promise<void>): QueueDatabase {
+  return {
+    options: { db: fromPglite(database), backend: 'pglite' },
+    close: async () => {
+      await database.close();
+      await unlock();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Job, JobQueue } from '../../src/ports/job-queue.ts';
+import { retryDelay } from '../../src/queue/retry-delay.ts';
+import type { RetryPolicy } from '../../src/queue/retry-delay.ts';
+
+interface Waiting {
+  job: Job;
+  attempt: number;
+  readonly notBefore: number;
+}
+
+type Handler = (job: Job, signal: AbortSignal) => Promise<void>;
+
+/** A queue without a database that keeps the JobQueue contract (job-queue-contract.ts). */
+export function memoryQueue(options: { readonly retries: RetryPolicy }): JobQueue & { waiting(): readonly Job[] } {
+  const waiting = new Map<string, Waiting>();
+  const active = new Map<string, Promise<void>>();
+  const shutdown = new AbortController();
+  let worker: { readonly handler: Handler; readonly concurrency: number } | undefined;
+  let stopped = false;
+
+  const keyOf = ({ pullRequest: { owner, repo, number } }: Job) => `${owner}/${repo}#${String(number)}`.toLowerCase();
+
+  function takeNext(): void {
+    if (worker === undefined || stopped) return;
+    for (const [key, next] of waiting) {
+      if (active.size >= worker.concurrency) return;
+      if (active.has(key)) continue;
+      const delay = next.notBefore - Date.now();
+      if (delay > 0) {
+        setTimeout(takeNext, delay).unref();
+        continue;
+      }
+      waiting.delete(key);
+      const done = run(worker.handler, next).finally(() => {
+        active.delete(key);
+        takeNext();
+      });
+      active.set(key, done);
+    }
+  }
+
+  async function run(handler: Handler, { job, attempt }: Waiting): Promise<void> {
+    try {
+      await handler(job, shutdown.signal);
+    } catch (error) {
+      const delay = shutdown.signal.aborted ? undefined : retryDelay(error, attempt, options.retries);
+      if (delay === undefined || waiting.has(keyOf(job))) return;
+      waiting.set(keyOf(job), { job, attempt: attempt + 1, notBefore: Date.now() + delay * 1000 });
+    }
+  }
+
+  return {
+    waiting: () => [...waiting.values()].map(({ job }) => job),
+    enqueue(job) {
+      if (stopped) return Promise.reject(new Error('the queue is stopped'));
+      const present = waiting.get(keyOf(job));
+      if (present !== undefined) {
+        present.job = job;
+        present.attempt = 0;
+        return Promise.resolve('merged');
+      }
+      waiting.set(keyOf(job), { job, attempt: 0, notBefore: 0 });
+      setImmediate(takeNext);
+      return Promise.resolve('queued');
+    },
+    work(handler, { concurrency }) {
+      worker = { handler, concurrency };
+      takeNext();
+      return Promise.resolve();
+    },
+    async stop(timeoutMs) {
+      stopped = true;
+      const timeout = sleep(timeoutMs, undefined, { ref: false });
+      await Promise.race([Promise.all(active.values()), timeout]);
+      shutdown.abort();
+    },
+  };
+}
