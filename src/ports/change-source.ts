@@ -9,6 +9,8 @@ export interface OpenChange {
   readonly head: SourceTree;
   /** The policy file of the base branch's tip (design.md section 8), if there is one. */
   readonly policy: { readonly path: string; readonly text: string } | undefined;
+  /** What the reader must know about how the change was read, in whole sentences, for `Coverage.notes`. */
+  readonly notes?: readonly string[] | undefined;
 }
 
 /** Opens changes of one kind: a local range, or a pull request. `Ref` says which change. */
