@@ -28,7 +28,9 @@ async function openPair(base: string, head: string, name: string | undefined): P
       title,
       baseSha: 'base',
       headSha: 'head',
-      files: parseGitDiff(stdout).map((file) => relativeTo(file, from, to)),
+      files: parseGitDiff(stdout)
+        .map((file) => relativeTo(file, from, to))
+        .sort((a, b) => (a.path < b.path ? -1 : 1)),
       truncated: false,
     },
     base: directoryTree(from),
