@@ -88,6 +88,9 @@ export interface CheckContext {
   readonly graph: Graph;
 }
 
+/** What an absent argument means, by the provider's or the service's default. */
+export type WhenAbsent = 'pass' | 'fail' | 'unknown' | 'not-applicable';
+
 /** One small Terraform or workflow text from which tests and docs derive good, bad, absent and unknown variants. */
 export interface Example {
   /** Source with one defect. The line of the finding ends in `# expect`. */
@@ -105,6 +108,12 @@ export interface Rule extends RuleDescription {
   readonly kit: string;
   /** Kit rules: derived variants. Code rules have fixtures instead. */
   readonly example?: Example;
+  /** Kit rules about one argument: what it means when the argument (dotted path) is not written. For docs and tests. */
+  readonly absence?: { readonly path: string; readonly means: WhenAbsent };
+  /** Whether a text edit repairs the finding, and whether the edit is safe to apply to a running system. */
+  readonly fixable?: 'safe' | 'unsafe';
+  /** Why a code rule may report although everything it read was made unknown (the fixture test demands silence else). */
+  readonly certainDespiteUnknown?: string;
   check(context: CheckContext): Outcome | readonly Outcome[] | undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { Scalar } from '../../model/value.ts';
-import type { Example, FailOutcome, RuleDescription } from '../rule.ts';
+import type { Example, FailOutcome, RuleDescription, WhenAbsent } from '../rule.ts';
 import type { PolicyStatement } from '../../evaluate/facts/policy.ts';
 
 /**
@@ -20,10 +20,16 @@ export type Expectation =
   | { readonly includes: readonly Scalar[] }
   | { readonly excludes: readonly Scalar[] };
 
-/** What an absent argument means, by the provider's or the service's default (say which in a comment when it is not obvious). */
-export type WhenAbsent = 'pass' | 'fail' | 'unknown' | 'not-applicable';
+/**
+ * What an absent argument means, by the provider's or the service's default (say which in a comment when it is not
+ * obvious). An object gives it by resource type; a type that is not in it must not occur in `resource`.
+ */
+export type WhenAbsentOf = WhenAbsent | Readonly<Record<string, WhenAbsent>>;
 
-/** Restricts a rule to resources where an attribute is as expected. Unknown makes the judgement unknown. */
+/**
+ * Restricts a rule to resources where an attribute is as expected (in at least one place, when its path goes through
+ * repeated blocks). When that is unknown, a failure becomes unknown; a pass stays a pass.
+ */
 export interface Condition {
   readonly attribute: string;
   readonly expect: Expectation;
@@ -42,7 +48,9 @@ export interface AttributeRuleDefinition extends KitDefinition {
   /** Dotted path, or several: the resource passes when any of them passes (`anyOf` alternatives across provider versions). */
   readonly attribute: string | readonly string[];
   readonly expect: Expectation;
-  readonly whenAbsent: WhenAbsent;
+  readonly whenAbsent: WhenAbsentOf;
+  /** What the provider does when the argument is absent, for the message. A rule that expects only true or only false need not say. */
+  readonly defaultValue?: Scalar;
   /** Value to write, as HCL (`true`, `7`, `"TLSv1.2_2021"`) or YAML. Only when this edit alone repairs the finding. */
   readonly fixTo?: string;
   /** False when the edit may replace or interrupt a running resource; default true. */
@@ -73,7 +81,7 @@ export interface BlockRuleDefinition extends KitDefinition {
   readonly only?: readonly Condition[];
   /** `every`: each judged block must hold; `some`: one is enough. */
   readonly quantifier?: 'every' | 'some';
-  readonly whenAbsent: WhenAbsent;
+  readonly whenAbsent: WhenAbsentOf;
 }
 
 /**
@@ -92,7 +100,7 @@ export interface CompanionRuleDefinition extends KitDefinition {
   /** An argument or block of the resource itself that satisfies the rule too (older provider versions). */
   readonly orOwn?: readonly Condition[];
   /** No companion: `fail` only where the provider documents that nothing else can supply it. */
-  readonly whenAbsent: WhenAbsent;
+  readonly whenAbsent: WhenAbsentOf;
 }
 
 /** A number must lie in a range. The finding has a degree: how far outside it is, so a change can make it worse. */
@@ -100,7 +108,9 @@ export interface RangeRuleDefinition extends KitDefinition {
   readonly attribute: string | readonly string[];
   readonly min?: number;
   readonly max?: number;
-  readonly whenAbsent: WhenAbsent;
+  readonly whenAbsent: WhenAbsentOf;
+  /** What the provider does when the argument is absent, for the message. */
+  readonly defaultValue?: Scalar;
   readonly fixTo?: string;
   readonly fixIsSafe?: boolean;
 }
@@ -120,6 +130,8 @@ export interface PolicyRuleDefinition extends KitDefinition {
 export interface IngressRuleDefinition extends KitDefinition {
   /** Ports this rule is about; `all` means every port is open. */
   readonly ports: readonly number[] | 'all';
+  /** Transport of the service; default tcp. A rule that opens every protocol always counts. */
+  readonly protocol?: 'tcp' | 'udp' | 'any';
   /** Name of what listens there: `SSH`. */
   readonly service: string;
 }

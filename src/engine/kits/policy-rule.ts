@@ -1,0 +1,93 @@
+import {
+  documentStatements,
+  policyStatements,
+  type PolicyStatement,
+  type PolicyStatements,
+} from '../../evaluate/facts/policy.ts';
+import type { Graph } from '../../model/resource.ts';
+import { unknown } from '../../model/value.ts';
+import type { AttributeView, ResourceView } from '../resource-view.ts';
+import type { Outcome, Rule } from '../rule.ts';
+import { holds, under, unknownAt } from './conditions.ts';
+import type { PolicyRuleDefinition } from './definitions.ts';
+import { describe } from './describe.ts';
+
+/** A rule about each statement of an IAM or resource policy: see PolicyRuleDefinition. */
+export function policyRule(definition: PolicyRuleDefinition): Rule {
+  return {
+    ...describe(definition, 'policy'),
+    check({ resource, graph }) {
+      const condition = holds(definition.when, resource);
+      if (condition === 'no') return undefined;
+      return under(
+        condition,
+        definition.policy.flatMap((path) => judgePath(path, definition, resource, graph)),
+      );
+    },
+  };
+}
+
+function judgePath(
+  path: string,
+  definition: PolicyRuleDefinition,
+  resource: ResourceView,
+  graph: Graph,
+): readonly Outcome[] {
+  if (path === '') {
+    const whole: AttributeView = {
+      path,
+      value: { kind: 'absent', trace: [], references: [] },
+      span: resource.headerSpan,
+      written: undefined,
+      block: resource.resource.body,
+      missingBlocks: [],
+    };
+    return judge(documentStatements(resource.resource, graph), whole, definition, resource);
+  }
+  return resource.attrs(path).flatMap((place) => {
+    if (place.value.kind === 'absent') return [];
+    return judge(policyStatements(place.value, graph, resource.resource.root), place, definition, resource);
+  });
+}
+
+function judge(
+  policy: PolicyStatements,
+  place: AttributeView,
+  definition: PolicyRuleDefinition,
+  resource: ResourceView,
+): readonly Outcome[] {
+  if ('undecided' in policy) return [unknownAt(place, policy.undecided)];
+  const outcomes = policy.statements.flatMap((statement, index) =>
+    judgeStatement(statement, index, place, definition, resource),
+  );
+  if (policy.incomplete) outcomes.push(unknownAt(place, policy.incomplete));
+  return outcomes.length > 0 ? outcomes : [{ kind: 'pass', attribute: place.path, span: place.span }];
+}
+
+function judgeStatement(
+  statement: PolicyStatement,
+  index: number,
+  place: AttributeView,
+  definition: PolicyRuleDefinition,
+  resource: ResourceView,
+): Outcome[] {
+  const defect = definition.defect(statement);
+  if (!defect) return [];
+  const { span } = statement;
+  // A part that cannot be read may be the condition or the denial that puts the statement in order.
+  if (statement.effect === 'unknown' || !statement.complete) {
+    return [unknownAt({ ...place, span }, unknown('not-evaluated', 'a part of the statement cannot be read'))];
+  }
+  const name = statement.sid === undefined ? String(index + 1) : JSON.stringify(statement.sid.slice(0, 60));
+  return [
+    {
+      kind: 'fail',
+      message: `${resource.address}: statement ${name} ${defect.message}`,
+      attribute: place.path,
+      valueClass: defect.valueClass ?? statement.sid ?? '',
+      span,
+      trace: place.value.trace,
+      ...(defect.severity ? { severity: defect.severity } : {}),
+    },
+  ];
+}

@@ -1,0 +1,191 @@
+import { RuleError } from '../model/errors.ts';
+import type { Finding, Pass, Undecided } from '../model/finding.ts';
+import { compareSeverity, type Severity } from '../model/items.ts';
+import type { Graph, Resource } from '../model/resource.ts';
+import type { Span } from '../model/span.ts';
+import { fingerprint } from './fingerprint.ts';
+import { viewOf } from './resource-view.ts';
+import type { FailOutcome, Outcome, Rule } from './rule.ts';
+
+/** What the rules found out about one side of a change. */
+export interface RunResult {
+  /** By file, line, rule id. */
+  readonly findings: readonly Finding[];
+  readonly passes: readonly Pass[];
+  readonly undecided: readonly Undecided[];
+  /** Rules that threw: bugs of ours. The rest of the run is complete. */
+  readonly errors: readonly { readonly ruleId: string; readonly address: string; readonly message: string }[];
+}
+
+/** What a policy may change about a run. */
+export interface RunOptions {
+  /** By rule id. An override replaces the rule's severity and that of its special cases. */
+  readonly severityOverrides?: ReadonlyMap<string, Severity>;
+  /** Ids of rules that do not run. */
+  readonly disabled?: ReadonlySet<string>;
+}
+
+/** Runs each rule on each resource of its types; the time is linear in the number of resources. Never throws. */
+export function runRules(rules: readonly Rule[], graph: Graph, options: RunOptions = {}): RunResult {
+  const byType = rulesByType(rules.filter((rule) => !options.disabled?.has(rule.id)));
+  const findings: Finding[] = [];
+  const passes: Pass[] = [];
+  const undecided: Undecided[] = [];
+  const errors: RunResult['errors'][number][] = [];
+  for (const resource of graph.resources) {
+    // What Terraform will not create cannot be defective; `unknown` is judged as it would be created.
+    if (resource.exists === 'no') continue;
+    const context = { resource: viewOf(resource), graph };
+    for (const rule of byType.get(resource.type) ?? []) {
+      try {
+        const { ids, fails, others } = sort(rule.check(context));
+        for (const fail of fails) findings.push(findingOf(rule, resource, fail, ids(fail), options));
+        for (const outcome of others) {
+          if (outcome.kind === 'pass') passes.push(passOf(rule, resource, outcome));
+          else undecided.push(undecidedOf(rule, resource, outcome));
+        }
+      } catch (cause) {
+        const error = new RuleError(rule.id, resource.address, cause);
+        errors.push({ ruleId: error.ruleId, address: error.address, message: `${error.message}: ${String(cause)}` });
+      }
+    }
+  }
+  return { findings: mergeInstances(findings).sort(byPlace), passes, undecided: undecided.sort(byPlace), errors };
+}
+
+function rulesByType(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> {
+  const byType = new Map<string, Rule[]>();
+  for (const rule of rules) {
+    for (const type of new Set(rule.resource)) {
+      const list = byType.get(type);
+      if (list) list.push(rule);
+      else byType.set(type, [rule]);
+    }
+  }
+  return byType;
+}
+
+interface Sorted {
+  readonly fails: readonly FailOutcome[];
+  readonly others: readonly Exclude<Outcome, FailOutcome>[];
+  /** The value class of a fail: made unique by a number when several places of one attribute fail alike. */
+  readonly ids: (fail: FailOutcome) => string;
+}
+
+function sort(result: Outcome | readonly Outcome[] | undefined): Sorted {
+  const outcomes: readonly Outcome[] = result === undefined ? [] : 'kind' in result ? [result] : result;
+  const fails = outcomes.filter((outcome) => outcome.kind === 'fail');
+  const others = outcomes.filter((outcome) => outcome.kind !== 'fail');
+  const counts = new Map<string, number>();
+  const ids = new Map<FailOutcome, string>();
+  for (const fail of fails) {
+    const valueClass = fail.valueClass ?? '';
+    const key = JSON.stringify([fail.attribute ?? '', valueClass]);
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    ids.set(fail, count === 1 ? valueClass : `${valueClass}#${String(count)}`);
+  }
+  return { fails, others, ids: (fail) => ids.get(fail) ?? '' };
+}
+
+function findingOf(
+  rule: Rule,
+  resource: Resource,
+  fail: FailOutcome,
+  valueClass: string,
+  options: RunOptions,
+): Finding {
+  const identity = {
+    ruleId: rule.id,
+    root: resource.root,
+    address: resource.address,
+    attribute: fail.attribute ?? '',
+    valueClass,
+  };
+  return {
+    ...identity,
+    title: rule.title,
+    severity: options.severityOverrides?.get(rule.id) ?? fail.severity ?? rule.severity,
+    confidence: fail.confidence ?? rule.confidence ?? 'high',
+    items: rule.items,
+    message: fail.message,
+    why: rule.why,
+    remedy: rule.remedy,
+    links: rule.links,
+    resourceType: resource.type,
+    missing: fail.missing ?? false,
+    degree: fail.degree ?? 0,
+    span: fail.span,
+    trace: fail.trace ?? [],
+    related: fail.related ?? [],
+    instances: [],
+    ...(fail.fix ? { fix: fail.fix } : {}),
+    fingerprint: fingerprint(identity),
+  };
+}
+
+function passOf(rule: Rule, resource: Resource, outcome: Outcome & { kind: 'pass' }): Pass {
+  const { attribute = '', valueClass = '', span } = outcome;
+  return {
+    ruleId: rule.id,
+    items: rule.items,
+    root: resource.root,
+    address: resource.address,
+    attribute,
+    valueClass,
+    span,
+  };
+}
+
+function undecidedOf(rule: Rule, resource: Resource, outcome: Outcome & { kind: 'unknown' }): Undecided {
+  const { value, attribute = '', span } = outcome;
+  const [reason, detail] =
+    value.kind === 'unknown'
+      ? [value.reason, value.detail]
+      : (['not-evaluated', `${attribute} is not set, and its default is not known`] as const);
+  return {
+    ruleId: rule.id,
+    items: rule.items,
+    root: resource.root,
+    address: resource.address,
+    attribute,
+    reason,
+    detail,
+    span,
+  };
+}
+
+/**
+ * Findings of one rule at one span come from several instances of a module, or from several roots that use it: one
+ * cause, so one finding (the worst), with the other addresses in `instances`.
+ */
+function mergeInstances(findings: readonly Finding[]): Finding[] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const { file, start, end } = finding.span;
+    const key = JSON.stringify([finding.ruleId, file, start, end, finding.attribute, finding.valueClass]);
+    const group = groups.get(key);
+    if (group) group.push(finding);
+    else groups.set(key, [finding]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const worst = [...group].sort((a, b) => compareSeverity(b.severity, a.severity) || b.degree - a.degree)[0];
+    if (!worst || group.length === 1) return group;
+    const others = group.filter((finding) => finding !== worst).map((finding) => finding.address);
+    return [{ ...worst, instances: [...new Set(others)].filter((address) => address !== worst.address) }];
+  });
+}
+
+function byPlace(a: { span: Span; ruleId: string }, b: { span: Span; ruleId: string }): number {
+  return (
+    compareText(a.span.file, b.span.file) ||
+    a.span.startLine - b.span.startLine ||
+    compareText(a.ruleId, b.ruleId) ||
+    a.span.start - b.span.start
+  );
+}
+
+/** By code unit: the same order on every machine, whatever its locale. */
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
