@@ -1,0 +1,81 @@
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { lineIndex, type LineIndex } from '../line-index.ts';
+import type { HclBody } from './ast.ts';
+import { fileBody, type Gap } from './body.ts';
+import { hclVerdict, type HclProblem } from './hcl2json.ts';
+import { tooDeep } from './nesting.ts';
+import { rawTree } from './raw-tree.ts';
+
+/** Problems and gaps beyond this many of one file are not listed. */
+const MAX_DIAGNOSTICS = 5;
+
+/** A body and what is wrong with it. */
+export interface ParsedBody {
+  readonly body: HclBody;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Parses HCL native syntax. Never throws; `loadGrammar` must have been awaited. */
+export async function parseHcl(path: string, text: string): Promise<ParsedBody> {
+  const lines = lineIndex(path, text);
+  const empty: HclBody = { attributes: [], blocks: [], span: lines.span(0, text.length) };
+  if (text.trim() === '') return { body: empty, diagnostics: [] };
+  const deep = tooDeep(text);
+  if (deep) {
+    const message = `${at(lines, deep.offset)}: more than ${deep.what}; the file was not reviewed. Split the expression into locals.`;
+    const span = lines.span(deep.offset, deep.offset + 1);
+    return { body: empty, diagnostics: [{ code: 'cap', severity: 'error', span, message }] };
+  }
+  const verdict = await hclVerdict(text);
+  const root = rawTree(text);
+  const { body, gaps } = root
+    ? fileBody(root, lines)
+    : { body: empty, gaps: [{ start: 0, end: text.length, attribute: undefined }] };
+  if (verdict.kind === 'rejected') {
+    return { body, diagnostics: verdict.problems.slice(0, MAX_DIAGNOSTICS).map((one) => rejection(one, lines)) };
+  }
+  return { body, diagnostics: gaps.slice(0, MAX_DIAGNOSTICS).map((gap) => misunderstanding(gap, lines)) };
+}
+
+function rejection(problem: HclProblem, lines: LineIndex): Diagnostic {
+  const start = offsetOf(problem.startLine, problem.startColumn, lines);
+  const end = offsetOf(problem.endLine, problem.endColumn, lines);
+  return {
+    code: 'hcl-syntax',
+    severity: 'error',
+    span: lines.span(start, end),
+    message: `${at(lines, start)}: ${problem.message} The file was not reviewed; correct it (terraform validate shows the same).`,
+  };
+}
+
+/**
+ * The file is valid (or could not be checked) but our grammar lost its way. With one attribute affected the rest can
+ * be trusted; otherwise attributes may be missing from the tree, which rules would take for absent.
+ */
+function misunderstanding(gap: Gap, lines: LineIndex): Diagnostic {
+  const where = at(lines, gap.start);
+  const span = lines.span(gap.start, gap.end);
+  if (gap.attribute === undefined) {
+    const message = `${where}: this syntax was not understood, so the file was not reviewed. If terraform validate accepts it, please report it to Plumbline.`;
+    return { code: 'hcl-syntax', severity: 'error', span, message };
+  }
+  const message = `${where}: the value of "${gap.attribute}" was not understood and counts as unknown. If terraform validate accepts it, please report it to Plumbline.`;
+  return { code: 'hcl-syntax', severity: 'warning', span, message };
+}
+
+function at(lines: LineIndex, offset: number): string {
+  const { line, column } = lines.position(offset);
+  return `${lines.file}:${line}:${column}`;
+}
+
+/** HashiCorp's parser counts columns in grapheme clusters. */
+function offsetOf(line: number, column: number, lines: LineIndex): number {
+  const start = lines.lineStart(line);
+  const text = lines.text.slice(start, Math.min(lines.lineStart(line + 1), start + 10_000));
+  let count = 1;
+  for (const cluster of new Intl.Segmenter('en').segment(text)) {
+    if (count >= column) return start + cluster.index;
+    count += 1;
+  }
+  return start + text.length;
+}

@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+
+import { Language, Parser, type TreeCursor } from 'web-tree-sitter';
+
+/** A node of the tree-sitter tree, copied out of WebAssembly memory. Offsets are UTF-16 units. */
+export interface RawNode {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly children: readonly RawNode[];
+  /** The node, or something below it, is an ERROR or was inserted by the parser to get on. */
+  readonly broken: boolean;
+}
+
+/** Nodes whose inside is read from the text instead. */
+const LEAVES = new Set(['comment', 'template_literal', 'numeric_lit', 'bool_lit', 'null_lit', 'heredoc_start']);
+
+/**
+ * Progress reports after which a parse is given up: error recovery in long garbage takes far longer than parsing.
+ * tree-sitter reports every 100 operations, so this is a count of work, not of time; 1 MB of real code needs a fifth.
+ */
+const MAX_PROGRESS = 400_000;
+
+let parser: Parser | undefined;
+let loading: Promise<Parser> | undefined;
+
+/** Loads the grammar once. Rejects only when the installation is broken. */
+export async function loadGrammar(): Promise<void> {
+  loading ??= load();
+  parser = await loading;
+}
+
+async function load(): Promise<Parser> {
+  const require = createRequire(import.meta.url);
+  await Parser.init();
+  const path = require.resolve('@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-terraform.wasm');
+  const language = await Language.load(await readFile(path));
+  return new Parser().setLanguage(language);
+}
+
+/**
+ * Parses HCL text; `loadGrammar` must have been awaited. Returns undefined when error recovery would take too long.
+ * The caller has checked the nesting (see nesting.ts).
+ */
+export function rawTree(text: string): RawNode | undefined {
+  if (!parser) throw new Error('rawTree: loadGrammar was not awaited');
+  let progress = 0;
+  // A final line feed ends a heredoc at the very end of the text; offsets beyond the text are cut off in spans.
+  const tree = parser.parse(`${text}\n`, null, { progressCallback: () => ++progress > MAX_PROGRESS });
+  if (!tree) {
+    parser.reset();
+    return undefined;
+  }
+  const cursor = tree.walk();
+  try {
+    return copy(cursor);
+  } finally {
+    cursor.delete();
+    tree.delete();
+  }
+}
+
+type Open = { -readonly [Key in keyof RawNode]: RawNode[Key] } & { children: RawNode[] };
+
+/** Copies a tree with one walk, without recursion. Comments are dropped. */
+function copy(cursor: TreeCursor): RawNode {
+  const open = (): Open => {
+    const missing = cursor.nodeIsMissing;
+    const type = cursor.nodeType;
+    return {
+      type,
+      start: cursor.startIndex,
+      end: cursor.endIndex,
+      children: [],
+      broken: missing || type === 'ERROR',
+    };
+  };
+  const root = open();
+  const path: Open[] = [root];
+  let node = root;
+  for (;;) {
+    if (!LEAVES.has(node.type) && cursor.gotoFirstChild()) {
+      node = open();
+      path.push(node);
+      continue;
+    }
+    for (;;) {
+      path.pop();
+      const parent = path.at(-1);
+      if (!parent) return root;
+      if (node.type !== 'comment') {
+        parent.children.push(node);
+        parent.broken ||= node.broken;
+      }
+      if (cursor.gotoNextSibling()) {
+        node = open();
+        path.push(node);
+        break;
+      }
+      cursor.gotoParent();
+      node = parent;
+    }
+  }
+}

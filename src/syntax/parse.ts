@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { decode } from './decode.ts';
+import { fileKind } from './file-kind.ts';
+import { parseHcl } from './hcl/parse-hcl.ts';
+import { parseHclJson } from './hcl/parse-hcl-json.ts';
+import { loadGrammar } from './hcl/raw-tree.ts';
+import type { ParseCache } from './parse-cache.ts';
+import type { FileKind, ParsedFile } from './parsed-file.ts';
+import { parseYaml } from './yaml/parse-yaml.ts';
+
+/** Loads the parsers (WebAssembly). Idempotent; parsing awaits it too, so calling it early only moves the wait. */
+export async function loadParsers(): Promise<void> {
+  await loadGrammar();
+}
+
+/**
+ * Parses one file. Never rejects because of the content: what is wrong with it is in `diagnostics`. A path that is no
+ * infrastructure file (see `fileKind`) is read as plain `hcl`.
+ */
+export async function parseFile(path: string, bytes: Uint8Array): Promise<ParsedFile> {
+  const kind = fileKind(path) ?? 'hcl';
+  const { text, diagnostic } = decode(path, bytes);
+  const refused = diagnostic ? [diagnostic] : [];
+  if (kind === 'workflow' || kind === 'action') {
+    const { root, diagnostics } = parseYaml(path, text);
+    return { path, kind, text, diagnostics: [...refused, ...diagnostics], yaml: root };
+  }
+  await loadParsers();
+  const { body, diagnostics } = await parseBody(path, kind, text);
+  return { path, kind, text, diagnostics: [...refused, ...diagnostics], hcl: body };
+}
+
+function parseBody(path: string, kind: FileKind, text: string) {
+  return path.endsWith('.json') ? parseHclJson(path, kind, text) : parseHcl(path, text);
+}
+
+/**
+ * Parses the infrastructure files among `files`, by path, in the order given; other paths are left out. With a cache,
+ * a file that is the same at base and head is parsed once and is the same object in both results.
+ */
+export async function parseFiles(
+  files: ReadonlyMap<string, Uint8Array>,
+  cache?: ParseCache,
+): Promise<ReadonlyMap<string, ParsedFile>> {
+  const result = new Map<string, ParsedFile>();
+  for (const [path, bytes] of files) {
+    if (!fileKind(path)) continue;
+    // The path is part of the key: spans and messages carry it.
+    const key = cache && createHash('sha256').update(path).update('\0').update(bytes).digest('base64');
+    const known = key === undefined ? undefined : cache?.get(key);
+    const parsed = known ?? (await parseFile(path, bytes));
+    if (key !== undefined && !known) cache?.set(key, parsed);
+    result.set(path, parsed);
+  }
+  return result;
+}
+
+/** All diagnostics of parsed files, in their order. */
+export function diagnosticsOf(files: ReadonlyMap<string, ParsedFile>): readonly Diagnostic[] {
+  return [...files.values()].flatMap((file) => file.diagnostics);
+}
