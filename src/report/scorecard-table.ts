@@ -1,0 +1,97 @@
+import type { Item } from '../model/items.ts';
+import { OTHER_ITEMS, RELIABILITY_STANDARDS, SECURITY_ITEMS } from '../model/items.ts';
+import type { Review } from '../model/review.ts';
+import type { ItemScore, Verdict } from '../model/scorecard.ts';
+import type { Section } from './fit.ts';
+import { ITEM_NAMES } from './item-names.ts';
+import { code, DETAILS_END, detailsStart, escapeMarkdown, row, tableHead } from './markdown.ts';
+import { points, verdictWord } from './wording.ts';
+
+/** The three groups in which items are shown. */
+export const ITEM_GROUPS: readonly { readonly title: string; readonly items: readonly Item[] }[] = [
+  { title: 'Reliability standards', items: RELIABILITY_STANDARDS },
+  { title: 'Security checklist', items: SECURITY_ITEMS },
+  { title: 'Also counted', items: OTHER_ITEMS },
+];
+
+/**
+ * The scorecard as sections: a table for each group with the items that apply, and one fold with the names of the items
+ * that do not. A group in which nothing applies has no table.
+ */
+export function scorecardTable(review: Review, rank: number): readonly Section[] {
+  const tables = ITEM_GROUPS.map(({ title, items }): Section => {
+    const applicable = itemsOf(review, items);
+    return {
+      head: `### ${title}\n\n${tableHead(['Item', review.base ? 'Base → head' : 'Verdict', 'Points', 'Decided by'], [2])}\n`,
+      items: applicable.map(({ head, base }) =>
+        row([ITEM_NAMES[head.item], verdictCell(head, base), pointsCell(head), evidenceCell(head)]),
+      ),
+      between: '\n',
+      tail: '',
+      rank,
+    };
+  });
+  const idle = review.head.items.filter((item) => !applies(item, baseOf(review, item.item)));
+  return [
+    ...tables,
+    {
+      head: detailsStart(`Not applicable here: ${String(idle.length)} of ${String(review.head.items.length)} items`),
+      items: idle.length > 0 ? [idle.map(({ item }) => ITEM_NAMES[item]).join(' · ')] : [],
+      between: '\n',
+      tail: DETAILS_END,
+      rank: rank + 5,
+    },
+  ];
+}
+
+/** The items of a group that apply at head or at base, in the order of the group. */
+export function itemsOf(
+  review: Review,
+  items: readonly Item[],
+): readonly { readonly head: ItemScore; readonly base: ItemScore | undefined }[] {
+  return items.flatMap((name) => {
+    const head = review.head.items.find(({ item }) => item === name);
+    const base = baseOf(review, name);
+    return head && applies(head, base) ? [{ head, base }] : [];
+  });
+}
+
+function baseOf(review: Review, name: Item): ItemScore | undefined {
+  return review.base?.items.find(({ item }) => item === name);
+}
+
+function applies(head: ItemScore, base: ItemScore | undefined): boolean {
+  return head.verdict !== 'not-applicable' || (base !== undefined && base.verdict !== 'not-applicable');
+}
+
+function emphasis(verdict: Verdict): string {
+  return verdict === 'fail' ? `**${verdictWord(verdict)}**` : verdictWord(verdict);
+}
+
+function verdictCell(head: ItemScore, base: ItemScore | undefined): string {
+  if (!base || base.verdict === head.verdict) return emphasis(head.verdict);
+  return `${verdictWord(base.verdict)} → ${emphasis(head.verdict)}`;
+}
+
+function pointsCell(item: ItemScore): string {
+  if (item.verdict === 'not-applicable') return '';
+  return `${points(item.weight - item.penalty)} / ${points(item.weight)}`;
+}
+
+function evidenceCell(item: ItemScore): string {
+  switch (item.verdict) {
+    case 'fail': {
+      const [worst, ...rest] = item.deductions;
+      if (!worst) return '';
+      const others = rest.length + Math.max(0, worst.count - 1);
+      const more = others > 0 ? ` and ${String(others)} more` : '';
+      return `${code(worst.address, 100)} (${code(`${worst.file}:${String(worst.line)}`, 120)})${more}`;
+    }
+    case 'unknown':
+      return escapeMarkdown(item.undecided ?? 'a value that is not known', 160);
+    case 'pass':
+      return item.passes > 0 ? `${String(item.passes)} passed` : '';
+    case 'not-applicable':
+      return '';
+  }
+}
