@@ -109,7 +109,7 @@ export interface Rule extends RuleDescription {
   /** Kit rules: derived variants. Code rules have fixtures instead. */
   readonly example?: Example;
   /** Kit rules about one argument: what it means when the argument (dotted path) is not written. For docs and tests. */
-  readonly absence?: { readonly path: string; readonly means: WhenAbsent };
+  readonly absence?: { readonly path: string; readonly means: WhenAbsent | Readonly<Record<string, WhenAbsent>> };
   /** Whether a text edit repairs the finding, and whether the edit is safe to apply to a running system. */
   readonly fixable?: 'safe' | 'unsafe';
   /** Why a code rule may report although everything it read was made unknown (the fixture test demands silence else). */

@@ -24,9 +24,7 @@ export function argumentRule(definition: AttributeRuleDefinition, kit: string, d
   return {
     ...describe(definition, kit),
     ...fixableOf(definition.fixTo, definition.fixIsSafe),
-    ...(typeof definition.whenAbsent === 'string'
-      ? { absence: { path: firstPath, means: definition.whenAbsent } }
-      : {}),
+    absence: { path: firstPath, means: definition.whenAbsent },
     check({ resource, graph }) {
       const condition = holds(definition.when, resource);
       if (condition === 'no') return undefined;
