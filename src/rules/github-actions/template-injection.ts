@@ -1,0 +1,110 @@
+import { codeRule, similar, type FailOutcome, type Outcome } from '../../engine/rule.ts';
+import { actionReference } from '../../evaluate/facts/action-reference.ts';
+import { inputEntry, isPrivileged, placeOf, scalarAt, type StepPlace } from '../../evaluate/facts/workflow-facts.ts';
+import { taintOf, type Taint } from '../../evaluate/facts/workflow-taint.ts';
+import { findExpressions, spanIn, type ContextUse } from '../../evaluate/workflow-expression.ts';
+import type { Severity } from '../../model/items.ts';
+import type { YamlNode, YamlScalar } from '../../syntax/yaml/tree.ts';
+
+/** Inputs that an action runs as code (or expands as a template of it), by action. From the actions' own documentation. */
+const CODE_INPUTS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['actions/github-script', ['script']],
+  ['azure/cli', ['inlineScript']],
+  ['azure/powershell', ['inlineScript']],
+  ['appleboy/ssh-action', ['script']],
+  ['mikefarah/yq', ['cmd']],
+  ['sergeysova/jq-action', ['cmd']],
+  ['devorbitus/yq-action-output', ['cmd']],
+  ['amadevus/pwsh-script', ['script']],
+  ['jannekem/run-python-script-action', ['script']],
+  ['cardinalby/js-eval-action', ['expression']],
+  ['addnab/docker-run-action', ['run', 'options']],
+  ['nick-fields/retry', ['command']],
+]);
+
+/** A text that is run as code. */
+interface Sink {
+  readonly name: string;
+  readonly what: string;
+  readonly scalar: YamlScalar;
+}
+
+export default codeRule({
+  id: 'github-actions-template-injection',
+  title: 'Script pastes text that others choose',
+  severity: 'high',
+  resource: ['workflow.step'],
+  why: 'GitHub pastes the text of `${{ … }}` into the script before the shell sees it, so whoever chooses that text runs commands with the job’s token and secrets.',
+  remedy:
+    'Put the expression into an environment variable of the step (`env: TITLE: ${{ … }}`) and use it quoted in the script (`"$TITLE"`).',
+  items: ['input-validation', 'supply-chain'],
+  aliases: similar('zizmor/template-injection', 'actionlint/expression/untrusted-input', 'CKV_GHA_2'),
+  links: [
+    'https://docs.github.com/en/actions/concepts/security/script-injections',
+    'https://docs.github.com/en/actions/reference/security/secure-use#good-practices-for-mitigating-script-injection-attacks',
+  ],
+  check({ resource, graph }) {
+    const place = placeOf(resource.resource, graph);
+    const sinks = place ? sinksOf(place.step) : [];
+    if (!place || sinks.length === 0) return undefined;
+    const fails = sinks.flatMap((sink) => failsIn(sink, place));
+    const [first] = sinks;
+    const pass: Outcome = {
+      kind: 'pass',
+      attribute: first?.name ?? '',
+      span: first?.scalar.span ?? resource.headerSpan,
+    };
+    return fails.length > 0 ? fails : pass;
+  },
+});
+
+function sinksOf(step: YamlNode): readonly Sink[] {
+  const run = scalarAt(step, 'run');
+  if (run) return [{ name: 'run', what: 'its script', scalar: run }];
+  const reference = actionReference(step);
+  const inputs = reference?.kind === 'repository' ? (CODE_INPUTS.get(reference.id) ?? []) : [];
+  return inputs.flatMap((name) => {
+    const value = inputEntry(step, name)?.value;
+    return value?.kind === 'scalar' ? [{ name: `with.${name}`, what: `the ${name} it runs`, scalar: value }] : [];
+  });
+}
+
+/** One finding for each context; further places of the same context are related locations. */
+function failsIn(sink: Sink, place: StepPlace): readonly FailOutcome[] {
+  const fails = new Map<string, FailOutcome>();
+  const uses = findExpressions(sink.scalar.text).flatMap(({ contexts }) => contexts);
+  for (const use of uses) {
+    const taint = use.reachesResult && !use.indirect ? taintOf(use, place) : undefined;
+    if (!taint) continue;
+    const span = spanIn(sink.scalar, use.start, use.start + use.name.length);
+    const known = fails.get(use.name);
+    const related = [...(known?.related ?? []), { span, message: `${use.name} is pasted here too` }];
+    fails.set(use.name, known ? { ...known, related } : failOf(use, taint, sink, place, span));
+  }
+  return [...fails.values()];
+}
+
+function failOf(use: ContextUse, taint: Taint, sink: Sink, place: StepPlace, span: FailOutcome['span']): FailOutcome {
+  const source = taint.via === undefined ? use.name : `${use.name} (set from ${taint.via})`;
+  return {
+    kind: 'fail',
+    message: `${place.label} pastes ${source}, ${authorText(taint)}, into ${sink.what}`,
+    attribute: sink.name,
+    valueClass: use.name,
+    span,
+    severity: severityOf(taint, place),
+  };
+}
+
+function authorText({ author }: Taint): string {
+  if (author === 'outsider') return 'which anybody can choose';
+  return author === 'caller'
+    ? 'which the caller chooses'
+    : 'which anybody with write access (or who can start the run) chooses';
+}
+
+/** Outsiders with the repository's secrets within reach are worst; people with write access could do most of it anyway. */
+function severityOf(taint: Taint, place: StepPlace): Severity {
+  if (taint.author === 'outsider') return isPrivileged(place.workflow) ? 'critical' : 'high';
+  return taint.author === 'caller' ? 'medium' : 'low';
+}
