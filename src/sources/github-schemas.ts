@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+// Only what is read; GitHub sends much more. Reference: https://docs.github.com/en/rest
+
+const sha = z.string().regex(/^[0-9a-f]{40,64}$/);
+
+/** `GET /repos/{owner}/{repo}/pulls/{pull_number}` */
+export const pullSchema = z.object({
+  title: z.string(),
+  state: z.string(),
+  changed_files: z.number(),
+  head: z.object({ sha }),
+  base: z.object({ sha, ref: z.string() }),
+});
+
+/** `GET /repos/{owner}/{repo}/compare/{basehead}` */
+export const compareSchema = z.object({
+  base_commit: z.object({ sha }),
+  merge_base_commit: z.object({ sha }),
+});
+
+/** `GET /repos/{owner}/{repo}/pulls/{pull_number}/files` */
+export const filesSchema = z.array(
+  z.object({
+    filename: z.string(),
+    previous_filename: z.string().optional(),
+    status: z.string(),
+    changes: z.number(),
+    patch: z.string().nullish(),
+    contents_url: z.string().optional(),
+  }),
+);
+
+/** `GET /repos/{owner}/{repo}/git/trees/{tree_sha}` */
+export const treeSchema = z.object({
+  truncated: z.boolean(),
+  tree: z.array(z.object({ path: z.string(), mode: z.string(), type: z.string(), sha, size: z.number().optional() })),
+});
+
+/** `GET /repos/{owner}/{repo}/git/blobs/{file_sha}` */
+export const blobSchema = z.object({ encoding: z.string(), content: z.string() });
+
+/** A `Blob` of GraphQL under each alias. Source: https://docs.github.com/en/graphql/reference/objects#blob */
+export const graphqlBlobsSchema = z.object({
+  repository: z
+    .record(
+      z.string(),
+      z
+        .object({ text: z.string().nullish(), isTruncated: z.boolean().optional(), isBinary: z.boolean().nullish() })
+        .nullable(),
+    )
+    .nullable(),
+});
+
+export type GitHubPull = z.infer<typeof pullSchema>;
+export type GitHubFile = z.infer<typeof filesSchema>[number];
+export type GitHubTree = z.infer<typeof treeSchema>;
