@@ -1,0 +1,88 @@
+import type { ApplicationFunction } from 'probot';
+import type { JobQueue, ReviewJob } from '../ports/job-queue.ts';
+import type { Log } from '../ports/log.ts';
+import { UnstoredDelivery } from './unstored-delivery.ts';
+
+/** What the event handlers need. */
+export interface IntakeDeps {
+  readonly queue: Pick<JobQueue, 'enqueue'>;
+  readonly log: Log;
+  /** Our own App, to tell our check runs from those of others. */
+  readonly appId: number;
+}
+
+/** The parts of an event that a job is made of. */
+interface Delivery {
+  readonly id: string;
+  readonly payload: {
+    readonly repository: { readonly id: number; readonly name: string; readonly owner: { readonly login: string } };
+    readonly installation?: { readonly id: number } | undefined;
+  };
+}
+
+/** A pull request as check runs and check suites list it. */
+interface CheckedPullRequest {
+  readonly number: number;
+  readonly base: { readonly repo: { readonly id: number } };
+}
+
+/**
+ * The Probot app: every event that changes what a review would say becomes a job, and nothing else happens in the
+ * request, because GitHub waits ten seconds at most. Pull requests that bots open are reviewed like all others;
+ * our own check runs are the only events we cause, and of those only a person's wish to run them again arrives here.
+ */
+export function intake({ queue, log, appId }: IntakeDeps): ApplicationFunction {
+  async function enqueue({ id, payload }: Delivery, numbers: readonly number[]): Promise<void> {
+    const { repository, installation } = payload;
+    const fields = { deliveryId: id, repository: `${repository.owner.login}/${repository.name}`, numbers };
+    if (installation === undefined) {
+      // A webhook set up on the repository by hand, with our secret: there is no token to answer with.
+      log.warn(fields, 'delivery ignored: not sent by an installation of the App');
+      return;
+    }
+    for (const number of numbers) {
+      const job: ReviewJob = {
+        kind: 'review',
+        pullRequest: { owner: repository.owner.login, repo: repository.name, number },
+        installationId: installation.id,
+        deliveryId: id,
+      };
+      try {
+        log.info({ ...fields, result: await queue.enqueue(job) }, 'review wanted');
+      } catch (error) {
+        log.error({ ...fields, err: error }, 'delivery not stored');
+        throw new UnstoredDelivery();
+      }
+    }
+  }
+
+  async function again(delivery: Delivery, app: number | null | undefined, pulls: readonly CheckedPullRequest[]) {
+    if (app !== appId) return;
+    // The list names every open pull request with this head, those of other repositories of the network too.
+    const ours = pulls.filter(({ base }) => base.repo.id === delivery.payload.repository.id);
+    if (ours.length === 0) {
+      log.warn({ deliveryId: delivery.id }, 'nothing to run again: GitHub lists no pull request, as for a fork');
+    }
+    await enqueue(
+      delivery,
+      ours.map(({ number }) => number),
+    );
+  }
+
+  return (app) => {
+    app.on(
+      ['pull_request.opened', 'pull_request.synchronize', 'pull_request.reopened', 'pull_request.ready_for_review'],
+      (event) => enqueue(event, [event.payload.number]),
+    );
+    app.on('pull_request.edited', async (event) => {
+      // Another base branch is another change; a new title or text is not.
+      if (event.payload.changes.base !== undefined) await enqueue(event, [event.payload.number]);
+    });
+    app.on('check_run.rerequested', ({ id, payload }) =>
+      again({ id, payload }, payload.check_run.app?.id, payload.check_run.pull_requests),
+    );
+    app.on('check_suite.rerequested', ({ id, payload }) =>
+      again({ id, payload }, payload.check_suite.app.id, payload.check_suite.pull_requests),
+    );
+  };
+}

@@ -1,0 +1,29 @@
+import type { IncomingMessage } from 'node:http';
+
+/** GitHub sends nothing larger: https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap. */
+export const MAX_BODY_BYTES = 25 * 1024 * 1024;
+/** Bodies of all requests together that are held before their signature is known to be right. */
+const MAX_BUFFERED_BYTES = 8 * MAX_BODY_BYTES;
+
+let buffered = 0;
+
+/** The body as text, or the HTTP status that refuses it: 413 when it is too large, 503 when too many are being read. */
+export async function readBody(
+  request: IncomingMessage,
+): Promise<{ readonly text: string } | { readonly status: 413 | 503 }> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return { status: 413 };
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      buffered += chunk.length;
+      if (length > MAX_BODY_BYTES) return { status: 413 };
+      if (buffered > MAX_BUFFERED_BYTES) return { status: 503 };
+      chunks.push(chunk);
+    }
+    return { text: Buffer.concat(chunks).toString('utf8') };
+  } finally {
+    buffered -= length;
+  }
+}
