@@ -27,8 +27,8 @@ const judgements = fc.array(anyJudgement, { maxLength: 30 });
 
 const FIGURES = ['overall', 'reliability', 'security'] as const;
 
-function property(...args: Parameters<typeof fc.assert>): void {
-  fc.assert(args[0], { numRuns: 500 });
+function property<T>(claim: fc.IProperty<T>): void {
+  fc.assert(claim, { numRuns: 500 });
 }
 
 /** Every figure of `worse` is at most that of `better`. */
@@ -39,12 +39,20 @@ function expectNotAbove(worse: readonly Judgement[], better: readonly Judgement[
 
 describe('the score, whatever the judgements', () => {
   test('never rises with a further failure, nor falls with one fewer', () => {
-    property(fc.property(judgements, failure, (list, added) => expectNotAbove([...list, added], list)));
+    property(
+      fc.property(judgements, failure, (list, added) => {
+        expectNotAbove([...list, added], list);
+      }),
+    );
   });
 
   test('never rises with a further unknown', () => {
     const open = judgementOf(fc.constant('unknown'));
-    property(fc.property(judgements, open, (list, added) => expectNotAbove([...list, added], list)));
+    property(
+      fc.property(judgements, open, (list, added) => {
+        expectNotAbove([...list, added], list);
+      }),
+    );
   });
 
   test('does not fall when an unknown turns out to pass, nor rise when it turns out to fail', () => {
