@@ -116,10 +116,11 @@ function covers(path: readonly string[], known: readonly string[]): boolean {
   return path.every((part, index) => part === known[index] || known[index] === '*');
 }
 
-/** Equal part by part; `*` on either side (a filter, or any index) fits every part. */
+/** Equal part by part; `*` on either side (a filter, or any index) fits every part but the last, which must be named. */
 function matches(path: readonly string[], known: readonly string[]): boolean {
   return (
     path.length === known.length &&
+    (path.at(-1) !== '*' || known.at(-1) === '*') &&
     path.every((part, index) => part === known[index] || known[index] === '*' || part === '*')
   );
 }
@@ -141,8 +142,8 @@ function hasFixedRef(path: readonly string[], workflow: YamlMapping | undefined)
 function dispatchTaint(name: string, workflow: YamlMapping | undefined): Taint | undefined {
   const dispatch = triggersOf(workflow).find(({ event }) => event === 'workflow_dispatch');
   const input = inputDefinition(get(dispatch?.filters, 'inputs'), name);
-  const type = scalarAt(input, 'type')?.text ?? 'string';
-  return type === 'string' ? { author: 'member' } : undefined;
+  // An input that is not declared is always empty.
+  return input && (scalarAt(input, 'type')?.text ?? 'string') === 'string' ? { author: 'member' } : undefined;
 }
 
 /** Inputs: of an action any text; of a called workflow any text of type string; of a dispatched one a member's. */
@@ -152,8 +153,7 @@ function inputTaint(name: string, place: StepPlace): Taint | undefined {
   const call = triggersOf(workflow).find(({ event }) => event === 'workflow_call');
   const called = inputDefinition(get(call?.filters, 'inputs'), name);
   if (called) return (scalarAt(called, 'type')?.text ?? 'string') === 'string' ? { author: 'caller' } : undefined;
-  const isDispatched = triggersOf(workflow).some(({ event }) => event === 'workflow_dispatch');
-  return isDispatched ? dispatchTaint(name, workflow) : undefined;
+  return dispatchTaint(name, workflow);
 }
 
 /** Input names ignore case; a null definition (`name:`) is a string input. */

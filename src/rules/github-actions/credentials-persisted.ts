@@ -73,7 +73,7 @@ function uploadsWorkspace(step: YamlMapping): boolean {
 /** Since version 6 the token lies outside the working copy: https://github.com/actions/checkout/releases/tag/v6.0.0 */
 function severityOf(place: StepPlace, isUploaded: boolean): Severity {
   const reference = actionReference(place.step);
-  const version = reference?.kind === 'repository' ? /^v?(\d+)/.exec(reference.ref)?.[1] : undefined;
+  const version = reference?.kind === 'repository' ? /^v?(\d+)(?:\.|$)/.exec(reference.ref)?.[1] : undefined;
   const isNew = version !== undefined && version.length < 4 && Number(version) >= 6;
   if (isUploaded) return isNew ? 'low' : 'high';
   return isNew ? 'info' : 'low';

@@ -33,8 +33,8 @@ export default codeRule({
       message: `${resource.address} ${resource.resource.root} has no permissions for ${namesOf(bare)}`,
       attribute: 'permissions',
       missing: true,
-      // With one job the place to write them is the job as much as the top.
-      span: jobs.entries.length === 1 ? first.key.span : resource.headerSpan,
+      // With one such job the place to write them is the job as much as the top.
+      span: bare.length === 1 ? first.key.span : resource.headerSpan,
       related: bare
         .slice(0, 10)
         .map(({ key }) => ({ span: key.span, message: `job ${key.text} has the default token` })),

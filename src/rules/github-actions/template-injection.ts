@@ -1,7 +1,15 @@
-import { codeRule, similar, type FailOutcome, type Outcome } from '../../engine/rule.ts';
+import {
+  codeRule,
+  same,
+  similar,
+  type CheckContext,
+  type FailOutcome,
+  type Outcome,
+  type Rule,
+} from '../../engine/rule.ts';
 import { actionReference } from '../../evaluate/facts/action-reference.ts';
 import { inputEntry, isPrivileged, placeOf, scalarAt, type StepPlace } from '../../evaluate/facts/workflow-facts.ts';
-import { taintOf, type Taint } from '../../evaluate/facts/workflow-taint.ts';
+import { taintOf, type Author, type Taint } from '../../evaluate/facts/workflow-taint.ts';
 import { findExpressions, spanIn, type ContextUse } from '../../evaluate/workflow-expression.ts';
 import type { Severity } from '../../model/items.ts';
 import type { YamlNode, YamlScalar } from '../../syntax/yaml/tree.ts';
@@ -20,6 +28,12 @@ const CODE_INPUTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['cardinalby/js-eval-action', ['expression']],
   ['addnab/docker-run-action', ['run', 'options']],
   ['nick-fields/retry', ['command']],
+  ['8398a7/action-slack', ['custom_payload']],
+  ['tibdex/backport', ['body_template', 'head_template', 'labels_template', 'title_template']],
+  ['gautamkrishnar/blog-post-workflow', ['item_exec']],
+  ['skitionek/notify-microsoft-teams', ['overwrite']],
+  ['roots/issue-closer-action', ['issue-close-message', 'pr-close-message']],
+  ['lucasbento/auto-close-issues', ['issue-close-message']],
 ]);
 
 /** A text that is run as code. */
@@ -29,34 +43,50 @@ interface Sink {
   readonly scalar: YamlScalar;
 }
 
-export default codeRule({
-  id: 'github-actions-template-injection',
-  title: 'Script pastes text that others choose',
-  severity: 'high',
+/** What the two rules have in common; they differ in who chooses the text. */
+const SHARED = {
   resource: ['workflow.step'],
-  why: 'GitHub pastes the text of `${{ … }}` into the script before the shell sees it, so whoever chooses that text runs commands with the job’s token and secrets.',
   remedy:
     'Put the expression into an environment variable of the step (`env: TITLE: ${{ … }}`) and use it quoted in the script (`"$TITLE"`).',
   items: ['input-validation', 'supply-chain'],
-  aliases: similar('zizmor/template-injection', 'actionlint/expression/untrusted-input', 'CKV_GHA_2'),
   links: [
     'https://docs.github.com/en/actions/concepts/security/script-injections',
     'https://docs.github.com/en/actions/reference/security/secure-use#good-practices-for-mitigating-script-injection-attacks',
   ],
-  check({ resource, graph }) {
-    const place = placeOf(resource.resource, graph);
-    const sinks = place ? sinksOf(place.step) : [];
-    if (!place || sinks.length === 0) return undefined;
-    const fails = sinks.flatMap((sink) => failsIn(sink, place));
-    const [first] = sinks;
-    const pass: Outcome = {
-      kind: 'pass',
-      attribute: first?.name ?? '',
-      span: first?.scalar.span ?? resource.headerSpan,
-    };
-    return fails.length > 0 ? fails : pass;
-  },
-});
+} as const;
+
+export default [
+  codeRule({
+    ...SHARED,
+    id: 'github-actions-template-injection',
+    title: 'Script pastes text that outsiders choose',
+    severity: 'high',
+    why: 'GitHub pastes the text of `${{ … }}` into the script before the shell sees it, so whoever opens an issue or pull request with a crafted text runs commands with the job’s token and secrets.',
+    aliases: [...same('zizmor/template-injection', 'actionlint/expression/untrusted-input'), ...similar('CKV_GHA_2')],
+    check: (context) => judge(context, ['outsider']),
+  }),
+  codeRule({
+    ...SHARED,
+    id: 'github-actions-input-injection',
+    title: 'Script pastes inputs or names of refs',
+    severity: 'medium',
+    why: 'GitHub pastes the text of `${{ … }}` into the script before the shell sees it, so a caller that passes on an issue title, or a branch or tag with a crafted name, runs commands with the job’s token and secrets.',
+    aliases: similar('zizmor/template-injection'),
+    check: (context) => judge(context, ['caller', 'member']),
+  }),
+] satisfies readonly Rule[];
+
+function judge(
+  { resource, graph }: CheckContext,
+  authors: readonly Author[],
+): Outcome | readonly Outcome[] | undefined {
+  const place = placeOf(resource.resource, graph);
+  const sinks = place ? sinksOf(place.step) : [];
+  const [first] = sinks;
+  if (!place || !first) return undefined;
+  const fails = sinks.flatMap((sink) => failsIn(sink, place, authors));
+  return fails.length > 0 ? fails : { kind: 'pass', attribute: first.name, span: first.scalar.span };
+}
 
 function sinksOf(step: YamlNode): readonly Sink[] {
   const run = scalarAt(step, 'run');
@@ -70,12 +100,12 @@ function sinksOf(step: YamlNode): readonly Sink[] {
 }
 
 /** One finding for each context; further places of the same context are related locations. */
-function failsIn(sink: Sink, place: StepPlace): readonly FailOutcome[] {
+function failsIn(sink: Sink, place: StepPlace, authors: readonly Author[]): readonly FailOutcome[] {
   const fails = new Map<string, FailOutcome>();
   const uses = findExpressions(sink.scalar.text).flatMap(({ contexts }) => contexts);
   for (const use of uses) {
     const taint = use.reachesResult && !use.indirect ? taintOf(use, place) : undefined;
-    if (!taint) continue;
+    if (!taint || !authors.includes(taint.author)) continue;
     const span = spanIn(sink.scalar, use.start, use.start + use.name.length);
     const known = fails.get(use.name);
     const related = [...(known?.related ?? []), { span, message: `${use.name} is pasted here too` }];

@@ -7,6 +7,7 @@ import {
 } from '../../evaluate/facts/action-reference.ts';
 import { mappingOf } from '../../evaluate/facts/workflow-facts.ts';
 import type { Severity } from '../../model/items.ts';
+import type { Graph } from '../../model/resource.ts';
 
 /** Owners whose actions GitHub itself maintains. */
 const GITHUB_OWNERS = new Set(['actions', 'github']);
@@ -30,7 +31,7 @@ export default codeRule({
     'https://docs.github.com/en/actions/reference/security/secure-use#using-third-party-actions',
     'https://www.cisa.gov/news-events/alerts/2025/03/18/supply-chain-compromise-third-party-tj-actionschanged-files-cve-2025-30066-and-reviewdogaction',
   ],
-  check({ resource }) {
+  check({ resource, graph }) {
     const reference = actionReference(mappingOf(resource.resource));
     if (reference?.kind !== 'repository') return undefined;
     const { id, ref, scalar } = reference;
@@ -41,7 +42,7 @@ export default codeRule({
       kind: 'fail',
       ...at,
       message: `${resource.address} uses ${scalar.text.trim().slice(0, 120)}: ${WHAT[pinning]}`,
-      severity: severityOf(reference, pinning),
+      severity: isOwnFile(reference, graph) ? 'low' : severityOf(reference, pinning),
     };
   },
 });
@@ -50,4 +51,13 @@ function severityOf(reference: ActionReference & { kind: 'repository' }, pinning
   const isGitHub = GITHUB_OWNERS.has(reference.owner.toLowerCase());
   if (pinning === 'branch') return isGitHub ? 'medium' : 'high';
   return isGitHub ? 'low' : 'medium';
+}
+
+/** True when the file that is named stands in this tree too: most likely the repository refers to itself. */
+function isOwnFile({ path }: ActionReference & { kind: 'repository' }, graph: Graph): boolean {
+  if (path === '') return false;
+  return (
+    graph.at(path, 'workflow') !== undefined ||
+    ['action.yml', 'action.yaml'].some((name) => graph.at(`${path}/${name}`, 'action') !== undefined)
+  );
 }

@@ -50,7 +50,7 @@ function shorten(source: string): string {
 function chompingFix(value: YamlScalar, text: string | undefined): Fix | undefined {
   const { span } = value;
   const header = text?.slice(span.start, span.start + 4) ?? '';
-  const match = /^([|>])(\+?)[ \t]*\r?\n/.exec(header);
+  const match = /^([|>])(\+?)[ \t\r\n]/.exec(header);
   if (!match) return undefined;
   const length = 1 + (match[2] ?? '').length;
   const place: Span = {
