@@ -85,7 +85,11 @@ function attribute(node: RawNode, source: Source, gaps: Gap[]): HclAttribute {
   const name = node.children[0] ?? node;
   const text = source.text.slice(name.start, name.end);
   const value = node.children.find((child) => child.type === 'expression');
-  if (node.broken) gaps.push({ start: node.start, end: node.end, attribute: text });
+  if (node.broken) {
+    // Only when the error is inside the value is it certain which argument is meant.
+    const isValue = value?.broken && node.children.every((child) => child === value || !child.broken);
+    gaps.push({ start: node.start, end: node.end, attribute: isValue ? text : undefined });
+  }
   const from = value?.start ?? name.end;
   return {
     name: text,

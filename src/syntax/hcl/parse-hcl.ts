@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { lineIndex, type LineIndex } from '../line-index.ts';
+import { disagreement } from './agreement.ts';
 import type { HclBody } from './ast.ts';
 import { fileBody, type Gap } from './body.ts';
 import { hclVerdict, type HclProblem } from './hcl2json.ts';
@@ -34,6 +35,12 @@ export async function parseHcl(path: string, text: string): Promise<ParsedBody> 
   if (verdict.kind === 'rejected') {
     return { body, diagnostics: verdict.problems.slice(0, MAX_DIAGNOSTICS).map((one) => rejection(one, lines)) };
   }
+  const name = verdict.kind === 'valid' && root ? disagreement(body, verdict.values) : undefined;
+  if (name !== undefined) {
+    // With no gap to point at, the whole file is the place.
+    const { start, end } = gaps[0] ?? { start: 0, end: text.length };
+    return { body, diagnostics: [misunderstanding({ start, end, attribute: undefined }, lines, `"${name}"`)] };
+  }
   return { body, diagnostics: gaps.slice(0, MAX_DIAGNOSTICS).map((gap) => misunderstanding(gap, lines)) };
 }
 
@@ -52,11 +59,11 @@ function rejection(problem: HclProblem, lines: LineIndex): Diagnostic {
  * The file is valid (or could not be checked) but our grammar lost its way. With one attribute affected the rest can
  * be trusted; otherwise attributes may be missing from the tree, which rules would take for absent.
  */
-function misunderstanding(gap: Gap, lines: LineIndex): Diagnostic {
+function misunderstanding(gap: Gap, lines: LineIndex, what = 'this syntax'): Diagnostic {
   const where = at(lines, gap.start);
   const span = lines.span(gap.start, gap.end);
   if (gap.attribute === undefined) {
-    const message = `${where}: this syntax was not understood, so the file was not reviewed. If terraform validate accepts it, please report it to Plumbline.`;
+    const message = `${where}: ${what} was not understood, so the file was not reviewed. If terraform validate accepts it, please report it to Plumbline.`;
     return { code: 'hcl-syntax', severity: 'error', span, message };
   }
   const message = `${where}: the value of "${gap.attribute}" was not understood and counts as unknown. If terraform validate accepts it, please report it to Plumbline.`;

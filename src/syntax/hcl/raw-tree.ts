@@ -22,6 +22,12 @@ const LEAVES = new Set(['comment', 'template_literal', 'numeric_lit', 'bool_lit'
  */
 const MAX_PROGRESS = 400_000;
 
+/**
+ * Numbers such as `1e5`, which the grammar does not know: it is shown digits of the same length instead. The value is
+ * read from the real text, so it does no harm that strings are changed too.
+ */
+const EXPONENT = /(?<![\p{ID_Continue}.]|[\p{ID_Continue}]-)[0-9]+[eE][-+]?[0-9]+(?![\p{ID_Continue}.])/gu;
+
 let parser: Parser | undefined;
 let loading: Promise<Parser> | undefined;
 
@@ -47,7 +53,9 @@ export function rawTree(text: string): RawNode | undefined {
   if (!parser) throw new Error('rawTree: loadGrammar was not awaited');
   let progress = 0;
   // A final line feed ends a heredoc at the very end of the text; offsets beyond the text are cut off in spans.
-  const tree = parser.parse(`${text}\n`, null, { progressCallback: () => ++progress > MAX_PROGRESS });
+  const tree = parser.parse(`${text.replace(EXPONENT, (all) => '0'.repeat(all.length))}\n`, null, {
+    progressCallback: () => ++progress > MAX_PROGRESS,
+  });
   if (!tree) {
     parser.reset();
     return undefined;
