@@ -78,17 +78,10 @@ async function openPullRequest(
   const files = listed.flatMap(changedFile).sort((a, b) => (a.path < b.path ? -1 : 1));
   const repository: GitHubRepository = { octokit, owner, repo, cache, budget: { singleReads: MAX_SINGLE_READS } };
   const mergeBase = compared.merge_base_commit.sha;
+  const paths = files.flatMap((file) => [file.path, ...(file.basePath === undefined ? [] : [file.basePath])]);
   const [baseTree, headTree, policy] = await Promise.all([
-    githubTree(
-      repository,
-      mergeBase,
-      files.flatMap((file) => file.basePath ?? []),
-    ),
-    githubTree(
-      repository,
-      headSha,
-      files.map((file) => file.path),
-    ),
+    githubTree(repository, mergeBase, paths),
+    githubTree(repository, headSha, paths),
     readPolicy(octokit, ref, compared.base_commit.sha),
   ]);
   return {
@@ -107,10 +100,7 @@ async function openPullRequest(
   };
 }
 
-async function readPull(
-  octokit: GitHubClient,
-  ref: PullRequestRef,
-): ReturnType<typeof call<typeof pullSchema._output>> {
+async function readPull(octokit: GitHubClient, ref: PullRequestRef): Promise<GitHubPull> {
   const { owner, repo, number } = ref;
   try {
     return await call(

@@ -1,39 +1,30 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PullRequestRef } from '../../src/ports/change-source.ts';
 import { directoryPair } from '../../src/sources/directory-pair.ts';
+import { githubSource } from '../../src/sources/github.ts';
 import { localGit, WORKTREE } from '../../src/sources/local-git.ts';
-import { temporaryFolder, testRepository, type TestRepository } from './git-repository.ts';
-import { CONTRACT_BASE, CONTRACT_HEAD, describeSource, type Files } from './source-contract.ts';
+import type { FakeGitHub } from '../github/fake-github.ts';
+import { nockStandIn, startStandIn } from '../github/stand-in.ts';
+import { testOctokit } from '../github/test-octokit.ts';
+import { contractRepository, fill } from './contract-repository.ts';
+import { temporaryFolder, testRepository } from './git-repository.ts';
+import { CONTRACT_BASE, CONTRACT_HEAD, describeSource } from './source-contract.ts';
 
-function fill(repository: TestRepository, files: Files): void {
-  for (const [path, content] of Object.entries(files)) {
-    if (typeof content === 'string') repository.write(path, content);
-    else repository.link(path, content.target);
-  }
+const committed = contractRepository();
+const staged = contractRepository('staged');
+const folder = temporaryFolder();
+const pair = testRepository(folder);
+fill(pair, CONTRACT_BASE, 'base/');
+fill(pair, CONTRACT_HEAD, 'head/');
+
+const ref: PullRequestRef = { owner: 'acme', repo: 'infra', number: 7 };
+function addPull(github: FakeGitHub): void {
+  github.pulls.push({ ...ref, dir: committed.dir, title: 'A change', state: 'open', base: 'main', head: 'change' });
 }
 
-function repositoryWithHead(commit: boolean): TestRepository {
-  const repository = testRepository();
-  fill(repository, CONTRACT_BASE);
-  repository.commit('base');
-  repository.git('checkout', '-q', '-b', 'change');
-  repository.git('rm', '-q', '-r', '.');
-  fill(repository, CONTRACT_HEAD);
-  repository.git('add', '-A');
-  if (commit) repository.commit('head');
-  return repository;
-}
+describeSource('a range of commits', () => localGit({ repo: committed.dir }).open({ base: 'main', head: 'change' }));
 
-const committed = repositoryWithHead(true);
-describeSource(
-  'a range of commits',
-  () => localGit({ repo: committed.dir }).open({ base: 'main', head: 'change' }),
-  () => {
-    committed.remove();
-  },
-);
-
-const staged = repositoryWithHead(false);
 describeSource(
   'a working copy',
   () => localGit({ repo: staged.dir }).open({ base: 'main', head: WORKTREE }),
@@ -42,18 +33,38 @@ describeSource(
   },
 );
 
-const folder = temporaryFolder();
-const base = testRepository(folder);
-for (const [path, content] of Object.entries(CONTRACT_BASE))
-  if (typeof content === 'string') base.write(`base/${path}`, content);
-for (const [path, content] of Object.entries(CONTRACT_HEAD)) {
-  if (typeof content === 'string') base.write(`head/${path}`, content);
-  else base.link(`head/${path}`, content.target);
-}
 describeSource(
   'a pair of folders',
   () => directoryPair(join(folder, 'base'), join(folder, 'head'), 'sample').open(),
   () => {
     rmSync(folder, { recursive: true });
+  },
+);
+
+let close: () => unknown = () => undefined;
+const closeServer = (): unknown => close();
+
+describeSource(
+  'a pull request on github.com',
+  async () => {
+    const github = nockStandIn();
+    close = github.close;
+    addPull(github);
+    return githubSource(testOctokit()).open(ref);
+  },
+  closeServer,
+);
+
+describeSource(
+  'a pull request on a GitHub Enterprise Server',
+  async () => {
+    const github = await startStandIn();
+    close = github.close;
+    addPull(github);
+    return githubSource(testOctokit(`${github.url}/api/v3`)).open(ref);
+  },
+  async () => {
+    await closeServer();
+    committed.remove();
   },
 );

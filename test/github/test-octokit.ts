@@ -1,0 +1,16 @@
+import { ProbotOctokit } from 'probot';
+
+/** The client that Probot gives to handlers, without waiting: no retries, no throttling. */
+export function testOctokit(baseUrl = 'https://api.github.com'): InstanceType<typeof ProbotOctokit> {
+  return new ProbotOctokit({
+    auth: { token: 'ghs_test' },
+    baseUrl,
+    retry: { enabled: false },
+    throttle: { enabled: false },
+    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+  });
+}
+
+function quiet(): void {
+  // The tests assert what is thrown; the client's own log would only repeat it.
+}
