@@ -14,3 +14,18 @@ export function ruleSetting(policy: Policy, ...ids: readonly string[]): RuleSett
   if (setting === 'off') return { enabled: false, severity: undefined };
   return { enabled: setting?.enabled ?? true, severity: setting?.severity };
 }
+
+/** The settings of all rules as the engine takes them: severities by current rule id, and ids that do not run. */
+export function runSettings(
+  policy: Policy,
+  rules: Iterable<{ readonly id: string; readonly formerIds?: readonly string[] | undefined }>,
+): { readonly severityOverrides: ReadonlyMap<string, Severity>; readonly disabled: ReadonlySet<string> } {
+  const severityOverrides = new Map<string, Severity>();
+  const disabled = new Set<string>();
+  for (const { id, formerIds = [] } of rules) {
+    const { enabled, severity } = ruleSetting(policy, id, ...formerIds);
+    if (!enabled) disabled.add(id);
+    else if (severity !== undefined) severityOverrides.set(id, severity);
+  }
+  return { severityOverrides, disabled };
+}

@@ -5,7 +5,8 @@ import { MAX_GLOB_LENGTH, globProblem } from './glob.ts';
 /** Inline comments of one review, at most (design.md section 3). */
 export const MAX_INLINE_COMMENTS = 25;
 
-const MAX_LIST = 500;
+/** Entries of one list: matching costs patterns × resources. */
+const MAX_LIST = 200;
 
 const text = (describe: string) => z.string().min(1).max(1000).describe(describe);
 const texts = (describe: string) => z.array(z.string().min(1).max(1000)).max(MAX_LIST).describe(describe);

@@ -18,7 +18,7 @@ test('the top has the keys of the policy file', () => {
 test.each([
   [['gate', 'incomplete'], 'one of neutral, failure'],
   [['rules', 'any-rule'], 'off, or a mapping with the keys enabled, severity'],
-  [['critical', 'tags', 'tier'], 'text, or a list of at most 500 entries, each text'],
+  [['critical', 'tags', 'tier'], 'text, or a list of at most 200 entries, each text'],
   [['reliability', 'services', 0, 'tier'], 'one of critical, standard, non-critical'],
   [['gate', 'constructor'], ''],
 ])('at %j it allows %s', (path, expected) => {

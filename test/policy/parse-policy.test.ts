@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { nearestMatch } from '../../src/policy/nearest-match.ts';
 import { notInForce } from '../../src/policy/not-in-force.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
-import { ruleSetting } from '../../src/policy/rule-setting.ts';
+import { ruleSetting, runSettings } from '../../src/policy/rule-setting.ts';
 import { defaultPolicy } from '../../src/policy/schema.ts';
 
 const PATH = '.github/plumbline.yml';
@@ -235,6 +235,14 @@ describe('the setting of a rule', () => {
     ['named like a property of objects', ['toString'], { enabled: true, severity: undefined }],
   ])('%s', (_name, ids, expected) => {
     expect(ruleSetting(policy, ...ids)).toEqual(expected);
+  });
+});
+
+test('settings become what the engine takes, by current rule id', () => {
+  const { policy } = parsePolicy('rules: { old-a: off, b: { severity: low } }', PATH);
+  expect(runSettings(policy, [{ id: 'a', formerIds: ['old-a'] }, { id: 'b' }, { id: 'c' }])).toEqual({
+    severityOverrides: new Map([['b', 'low']]),
+    disabled: new Set(['a']),
   });
 });
 

@@ -28,7 +28,7 @@ const judgements = fc.array(anyJudgement, { maxLength: 30 });
 const FIGURES = ['overall', 'reliability', 'security'] as const;
 
 function property<T>(claim: fc.IProperty<T>): void {
-  fc.assert(claim, { numRuns: 500 });
+  fc.assert(claim, { numRuns: 300 });
 }
 
 /** Every figure of `worse` is at most that of `better`. */

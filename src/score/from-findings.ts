@@ -1,0 +1,95 @@
+import type { ComparedFinding, Finding, Pass, Undecided } from '../model/finding.ts';
+import type { Confidence, Severity } from '../model/items.ts';
+import type { Scorecard } from '../model/scorecard.ts';
+import type { CriticalityOf } from './criticality.ts';
+import type { Judgement, NotComputed } from './judgement.ts';
+import { type IdentifiedFailure, newPenalty } from './new-penalty.ts';
+import { score } from './score.ts';
+import { CONFIDENCE_WEIGHT, SEVERITY_DELTA } from './weights.ts';
+
+/** What the rules found out about one side of a change. */
+export interface Judged {
+  readonly findings: readonly Finding[];
+  readonly passes: readonly Pass[];
+  readonly undecided: readonly Undecided[];
+}
+
+export interface ScoreOptions {
+  readonly criticality: CriticalityOf;
+  /** Severity (after the policy) and confidence of a rule, for what it could not decide. Undefined: the worst is assumed. */
+  readonly rule: (
+    id: string,
+  ) => { readonly severity: Severity; readonly confidence?: Confidence | undefined } | undefined;
+  readonly notComputed?: readonly NotComputed[] | undefined;
+}
+
+/** The scorecard of one side of a change from what its rules found. */
+export function scoreFindings(judged: Judged, options: ScoreOptions): Scorecard {
+  return score(judgementsOf(judged, options), options.notComputed);
+}
+
+/** One judgement for each item that a finding, pass or undecided value counts towards. */
+export function judgementsOf({ findings, passes, undecided }: Judged, options: ScoreOptions): readonly Judgement[] {
+  const { criticality, rule } = options;
+  return [
+    ...findings.flatMap((finding) => failuresOf(finding, criticality)),
+    ...passes.flatMap((pass) =>
+      pass.items.map((item): Judgement => ({
+        ...placeOf(pass),
+        item,
+        verdict: 'pass',
+        delta: 0,
+        confidence: 1,
+        criticality: 0,
+      })),
+    ),
+    ...undecided.flatMap((open) => {
+      const description = rule(open.ruleId);
+      return open.items.map((item): Judgement => ({
+        ...placeOf(open),
+        item,
+        verdict: 'unknown',
+        delta: description ? SEVERITY_DELTA[description.severity] : 1,
+        confidence: CONFIDENCE_WEIGHT[description?.confidence ?? 'high'],
+        criticality: criticality(open.root, open.address).weight,
+        undecided: open.detail,
+      }));
+    }),
+  ];
+}
+
+/**
+ * Points of 100 that the introduced and worsened findings of a change cost on a clean repository (P_new, standards.md
+ * section 5). A finding that got worse within one severity costs nothing here: its rule's x is the same.
+ */
+export function newPenaltyOf(findings: readonly ComparedFinding[], criticality: CriticalityOf): number {
+  const own = findings.filter(({ state }) => state === 'introduced' || state === 'worsened');
+  const before = own.flatMap((finding) =>
+    finding.state === 'worsened'
+      ? failuresOf({ ...finding, severity: finding.baseSeverity ?? finding.severity }, criticality)
+      : [],
+  );
+  return newPenalty(
+    own.flatMap((finding) => failuresOf(finding, criticality)),
+    before,
+  );
+}
+
+function failuresOf(finding: Finding, criticality: CriticalityOf): readonly IdentifiedFailure[] {
+  const subjects = [finding.address, ...finding.instances];
+  const weight = subjects.reduce((most, address) => Math.max(most, criticality(finding.root, address).weight), 0);
+  return finding.items.map((item) => ({
+    ...placeOf(finding),
+    item,
+    verdict: 'fail',
+    delta: SEVERITY_DELTA[finding.severity],
+    confidence: CONFIDENCE_WEIGHT[finding.confidence],
+    criticality: weight,
+    count: subjects.length,
+    fingerprint: finding.fingerprint,
+  }));
+}
+
+function placeOf(found: Finding | Pass | Undecided): Pick<Judgement, 'ruleId' | 'subject' | 'file' | 'line'> {
+  return { ruleId: found.ruleId, subject: found.address, file: found.span.file, line: found.span.startLine };
+}
