@@ -1,0 +1,109 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+
+const root = resolve(import.meta.dirname, '..');
+const read = (path: string): string => readFileSync(resolve(root, path), 'utf8');
+
+const { engines, scripts } = z
+  .object({ engines: z.object({ node: z.string() }), scripts: z.object({ start: z.string(), build: z.string() }) })
+  .parse(JSON.parse(read('package.json')));
+
+interface Instruction {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The instructions of a Dockerfile, continued lines joined and comments left out. */
+function instructionsOf(text: string): Instruction[] {
+  const lines = text
+    .replaceAll(/^\s*#.*\n/gm, '')
+    .replaceAll(/\\\n\s*/g, ' ')
+    .split('\n');
+  return lines.flatMap((line) => {
+    const match = /^([A-Z]+)\s+(.*)$/.exec(line.trim());
+    return match ? [{ name: match[1] ?? '', value: match[2] ?? '' }] : [];
+  });
+}
+
+const dockerfile = instructionsOf(read('Dockerfile'));
+const all = (name: string): string[] => dockerfile.filter((each) => each.name === name).map(({ value }) => value);
+const lastStage = dockerfile.slice(dockerfile.map(({ name }) => name).lastIndexOf('FROM'));
+const last = (name: string): string => lastStage.filter((each) => each.name === name).at(-1)?.value ?? '';
+
+describe('the Dockerfile', () => {
+  test('pins one Node version for all stages, which satisfies engines', () => {
+    const images = all('FROM').map((value) => /^node:(\d+)\.(\d+)\.(\d+)-bookworm-slim\b/.exec(value));
+    expect(images.length).toBeGreaterThan(1);
+    expect(images).not.toContain(null);
+    expect(new Set(images.map((match) => match?.slice(1).join('.'))).size).toBe(1);
+    const floor = /^>=(\d+)\.(\d+)\.(\d+)$/.exec(engines.node)?.slice(1).map(Number);
+    const version = images[0]?.slice(1).map(Number);
+    expect(floor).toHaveLength(3);
+    expect(compareVersions(version ?? [], floor ?? [])).toBeGreaterThanOrEqual(0);
+    expect(version?.[0]).toBe(24);
+  });
+
+  test('copies only paths that exist, or that an earlier stage made', () => {
+    const copies = all('COPY').map((value) => value.split(/\s+/));
+    expect(copies.length).toBeGreaterThan(0);
+    for (const words of copies) {
+      const paths = words.filter((word) => !word.startsWith('--')).slice(0, -1);
+      if (words.some((word) => word.startsWith('--from=build'))) {
+        expect(['/app/node_modules', '/app/dist']).toEqual(expect.arrayContaining(paths));
+      } else {
+        expect(paths.filter((path) => !existsSync(resolve(root, path)))).toEqual([]);
+      }
+    }
+  });
+
+  test('builds with scripts that exist, and leaves development dependencies behind', () => {
+    const run = all('RUN').join('\n');
+    expect(run).toContain('npm ci');
+    expect([...run.matchAll(/npm run (\S+)/g)].map((match) => match[1] ?? '')).toEqual(['build']);
+    expect(scripts.build).toContain('tsconfig.build.json');
+    expect(run).toContain('npm prune --omit=dev');
+  });
+
+  test('lets the build context contain what it copies, and nothing else', () => {
+    const ignore = read('.dockerignore')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
+    expect(ignore[0]).toBe('*');
+    const allowed = ignore.slice(1).map((line) => line.replace(/^!/, ''));
+    const copied = all('COPY')
+      .filter((value) => !value.includes('--from='))
+      .flatMap((value) => value.split(/\s+/).slice(0, -1));
+    expect([...new Set(copied)].sort()).toEqual([...allowed].sort());
+  });
+
+  test('starts what npm start starts', () => {
+    expect(JSON.parse(last('CMD'))).toEqual(scripts.start.split(' '));
+  });
+
+  test('runs as a user that is not root, given by number', () => {
+    expect(last('USER')).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+  });
+
+  test('has the programs that reviews and plans need', () => {
+    const installed = lastStage
+      .filter(({ name }) => name === 'RUN')
+      .map(({ value }) => value)
+      .join('\n');
+    for (const name of ['bubblewrap', 'git', 'ca-certificates']) expect(installed).toContain(` ${name} `);
+  });
+
+  test('checks its health on the path that the App serves, and keeps its data in a volume', () => {
+    expect(read('src/app.ts')).toContain("'GET /healthz'");
+    expect(last('HEALTHCHECK')).toContain('/healthz');
+    const data = /PLUMBLINE_DATA=(\S+)/.exec(last('ENV'))?.[1];
+    expect(data).toBeDefined();
+    expect(last('VOLUME')).toBe(data);
+  });
+});
+
+function compareVersions(left: readonly number[], right: readonly number[]): number {
+  const index = left.findIndex((part, at) => part !== right[at]);
+  return index < 0 ? 0 : (left[index] ?? 0) - (right[index] ?? 0);
+}
