@@ -1,0 +1,119 @@
+import { known, type Value } from '../model/value.ts';
+import type { Expression, ObjectItem } from '../syntax/hcl/ast.ts';
+import { attributeOf, elementOf, forExpression, objectOf, splat } from './collections.ts';
+import { isNull, scalarBoolean, scalarOf, unify } from './conversion.ts';
+import { mergeValues } from './equality.ts';
+import { callFunction } from './functions/call.ts';
+import { binary, unary } from './operators.ts';
+import { container, decidedBy, invalid, originFrom, unknownBecause, unknownFrom } from './origin.ts';
+import { namedObject, rootName } from './reference.ts';
+import { boundValue, type Scope } from './scope.ts';
+import { template } from './template.ts';
+
+/**
+ * The value of `expression` in `scope`. Pure, never throws; what cannot be known from the source is unknown, with the
+ * reason. Work and nesting are bounded by the module's budget.
+ * Source: https://developer.hashicorp.com/terraform/language/expressions
+ */
+export function evaluateExpression(expression: Expression, scope: Scope): Value {
+  const { span } = expression;
+  const { budget } = scope.module;
+  if (!budget.spend(1, span) || !budget.enter(span)) {
+    return unknownBecause('too-large', 'an evaluation that is too long or too deep', span);
+  }
+  try {
+    return evaluateKind(expression, scope);
+  } finally {
+    budget.leave();
+  }
+}
+
+function evaluateKind(expression: Expression, scope: Scope): Value {
+  const { span } = expression;
+  const evaluate = evaluateExpression;
+  switch (expression.kind) {
+    case 'literal':
+      return known(expression.value, { span, trace: [], references: [] });
+    case 'template':
+      return template(expression.parts, expression.heredoc, span, scope, evaluate);
+    case 'tuple':
+      return container(
+        expression.items.map((item) => evaluate(item, scope)),
+        originFrom(span, []),
+      );
+    case 'object':
+      return objectOf(
+        expression.items.map((item) => entry(item, scope)),
+        false,
+        span,
+        [],
+        'last',
+      );
+    case 'variable':
+      return boundValue(scope, expression.name) ?? rootName(expression.name, span, scope);
+    case 'get-attribute': {
+      // `var.x`, `aws_x.y` and `data.x.y` name one thing: they are no attribute of a value.
+      const named = namedObject(expression, scope);
+      return named ?? attributeOf(evaluate(expression.target, scope), expression.name, span);
+    }
+    case 'index':
+      return elementOf(evaluate(expression.target, scope), evaluate(expression.key, scope), span);
+    case 'splat':
+      return splat(evaluate(expression.target, scope), expression.each, span, scope, evaluate);
+    case 'call':
+      return callFunction(expression, scope, evaluate);
+    case 'conditional':
+      return conditional(expression, scope);
+    case 'unary':
+      return unary(expression.operator, evaluate(expression.operand, scope), span);
+    case 'binary':
+      return binary(
+        expression.operator,
+        evaluate(expression.left, scope),
+        evaluate(expression.right, scope),
+        span,
+        scope.module.budget,
+      );
+    case 'for':
+      return forExpression(expression, scope, evaluate);
+    case 'invalid':
+      return invalid('an expression that cannot be read', span);
+  }
+}
+
+/** Key and value of an object item; a bare name is a literal key (the parser may give it as a variable). */
+function entry(item: ObjectItem, scope: Scope): readonly [Value, Value] {
+  const { key } = item;
+  const name = key.kind === 'variable' && boundValue(scope, key.name) === undefined ? key.name : undefined;
+  const keyValue = name === undefined ? evaluateExpression(key, scope) : known(name, originFrom(key.span, []));
+  return [keyValue, evaluateExpression(item.value, scope)];
+}
+
+function conditional(expression: Expression & { kind: 'conditional' }, scope: Scope): Value {
+  const { span } = expression;
+  const condition = evaluateExpression(expression.condition, scope);
+  if (condition.kind !== 'unknown') {
+    const chosen = scalarBoolean(scalarOf(condition) ?? null);
+    if (chosen === undefined) return invalid('a condition that is not a boolean', span, [condition]);
+    const value = evaluateExpression(chosen ? expression.then : expression.else, scope);
+    const scalar = scalarOf(value);
+    if (typeof scalar !== 'number' && typeof scalar !== 'boolean') return decidedBy(value, [condition]);
+    // Both arms have one type: a number becomes text when the other arm is text.
+    const other = evaluateExpression(chosen ? expression.else : expression.then, scope);
+    return decidedBy(unify([value, other])[0] ?? value, [condition]);
+  }
+  const arms = [evaluateExpression(expression.then, scope), evaluateExpression(expression.else, scope)];
+  const result = unknownFrom(span, [condition, ...arms]);
+  // Only arms that Terraform would accept can be compared; null against a value is a difference.
+  if (condition.reason === 'invalid' || arms.some((arm) => arm.kind === 'unknown' || isNull(arm))) {
+    return arms.every(isNull)
+      ? known(null, originFrom(span, [condition, ...arms]))
+      : { ...result, reason: condition.reason, detail: condition.detail };
+  }
+  const merged = mergeValues(
+    unify(arms),
+    (values) => unknownBecause(condition.reason, condition.detail, span, [condition, ...values]),
+    scope.module.budget,
+  );
+  return decidedBy(merged, [condition, ...arms]);
+}

@@ -1,0 +1,73 @@
+import type { Value } from '../../model/value.ts';
+import type { Expression } from '../../syntax/hcl/ast.ts';
+import { containsUnknown } from '../equality.ts';
+import { unknownBecause, unknownFrom, originFrom } from '../origin.ts';
+import type { Evaluate, Scope } from '../scope.ts';
+import { COLLECTION_FUNCTIONS } from './collection.ts';
+import { CONVERSION_FUNCTIONS } from './conversion.ts';
+import { JSON_FUNCTIONS } from './json.ts';
+import { itemsOf, notEvaluated, refused, unsuitable, type TerraformFunction } from './signature.ts';
+import { TEXT_FUNCTIONS } from './text.ts';
+import { NUMBER_FUNCTIONS } from './number.ts';
+
+/** Every function that is evaluated. Source: https://developer.hashicorp.com/terraform/language/functions */
+const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map([
+  ...TEXT_FUNCTIONS,
+  ...NUMBER_FUNCTIONS,
+  ...COLLECTION_FUNCTIONS,
+  ...CONVERSION_FUNCTIONS,
+  ...JSON_FUNCTIONS,
+]);
+
+/** Functions whose result differs from run to run. */
+const IMPURE: ReadonlySet<string> = new Set(['timestamp', 'plantimestamp', 'uuid', 'bcrypt']);
+
+type CallExpression = Expression & { readonly kind: 'call' };
+
+/** The value of a function call. A function that is not evaluated gives an unknown that names it. */
+export function callFunction(expression: CallExpression, scope: Scope, evaluate: Evaluate): Value {
+  const { span } = expression;
+  const name = expression.name.startsWith('core::') ? expression.name.slice('core::'.length) : expression.name;
+  const call = { name, span, scope };
+  if (name === 'try' && !expression.expandFinal) return firstValid(expression, scope, evaluate);
+  const args: Value[] = [];
+  for (const [index, argument] of expression.args.entries()) {
+    const value = evaluate(argument, scope);
+    if (!expression.expandFinal || index < expression.args.length - 1) {
+      args.push(value);
+      continue;
+    }
+    const items = itemsOf(value);
+    if (items === undefined) return unsuitable([value, ...args], call);
+    args.push(...items);
+  }
+  if (!scope.module.budget.spend(args.length, span)) {
+    return unknownBecause('too-large', `${name}(…) needs too much work`, span);
+  }
+  if (IMPURE.has(name)) return unknownBecause('impure', `${name}() differs from run to run`, span, args);
+  const evaluated = FUNCTIONS.get(name);
+  return evaluated ? evaluated(args, call) : notEvaluated(args, call);
+}
+
+/**
+ * `try`: the first argument that Terraform would accept. An unknown that might be accepted or refused decides that the
+ * result is unknown.
+ * Source: https://developer.hashicorp.com/terraform/language/functions/try
+ */
+function firstValid(expression: CallExpression, scope: Scope, evaluate: Evaluate): Value {
+  const tried: Value[] = [];
+  for (const argument of expression.args) {
+    const value = evaluate(argument, scope);
+    if (value.kind !== 'unknown' && !containsUnknown(value, scope.module.budget, 'invalid')) return value;
+    tried.push(value);
+    if (value.kind === 'unknown' && value.reason !== 'invalid') {
+      // The arms not tried are part of what the value may be derived from.
+      const rest = expression.args.slice(tried.length).map((arm) => evaluate(arm, scope));
+      return {
+        ...unknownFrom(expression.span, [value]),
+        references: originFrom(undefined, [...tried, ...rest]).references,
+      };
+    }
+  }
+  return refused(tried, { name: 'try', span: expression.span, scope }, 'no argument is valid');
+}

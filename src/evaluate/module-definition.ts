@@ -1,0 +1,132 @@
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { HclAttribute, HclBlock } from '../syntax/hcl/ast.ts';
+import type { ParsedFile } from '../syntax/parsed-file.ts';
+import { isOverrideFile, mergeOverride } from './override.ts';
+
+/** What the files of one folder declare; the same for every instance of the module. */
+export interface ModuleDefinition {
+  readonly folder: string;
+  /** A file of the folder could not be read: what is not declared here may be declared there. */
+  readonly incomplete: boolean;
+  /** All blocks but `locals`, in the order of files and of blocks in them; override files are merged in. */
+  readonly blocks: readonly HclBlock[];
+  readonly variables: ReadonlyMap<string, HclBlock>;
+  readonly outputs: ReadonlyMap<string, HclBlock>;
+  readonly locals: ReadonlyMap<string, HclAttribute>;
+  readonly calls: ReadonlyMap<string, HclBlock>;
+  /** Managed resources, data sources and ephemeral resources by address in the module. */
+  readonly objects: ReadonlyMap<string, HclBlock>;
+  /** Declared twice and such; belongs to the module, not to its instances. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Folder of a path in the tree, `.` for the top. */
+export function folderOf(path: string): string {
+  const end = path.lastIndexOf('/');
+  return end < 0 ? '.' : path.slice(0, end);
+}
+
+/** Modules by folder: every folder that has Terraform files. Files with errors are left out, and make it incomplete. */
+export function defineModules(files: Iterable<ParsedFile>): ReadonlyMap<string, ModuleDefinition> {
+  const byFolder = new Map<string, ParsedFile[]>();
+  for (const file of files) {
+    if (file.kind !== 'terraform') continue;
+    const folder = folderOf(file.path);
+    const list = byFolder.get(folder);
+    if (list) list.push(file);
+    else byFolder.set(folder, [file]);
+  }
+  return new Map([...byFolder].map(([folder, list]) => [folder, defineModule(folder, list)]));
+}
+
+function defineModule(folder: string, files: readonly ParsedFile[]): ModuleDefinition {
+  const readable = files.filter((file) => file.hcl && !file.diagnostics.some((d) => d.severity === 'error'));
+  readable.sort((a, b) => (a.path < b.path ? -1 : 1));
+  const blocks: HclBlock[] = [];
+  const positions = new Map<string, number>();
+  const diagnostics: Diagnostic[] = [];
+  // Override files come after all others, whatever their names.
+  const ordered = [
+    ...readable.filter((f) => !isOverrideFile(f.path)),
+    ...readable.filter((f) => isOverrideFile(f.path)),
+  ];
+  const locals = new Map<string, HclAttribute>();
+  for (const file of ordered) {
+    const overrides = isOverrideFile(file.path);
+    for (const block of file.hcl?.blocks ?? []) {
+      if (block.type === 'locals') {
+        for (const local of block.body.attributes) {
+          if (locals.has(local.name) && !overrides) diagnostics.push(duplicate(`local.${local.name}`, local));
+          else locals.set(local.name, local);
+        }
+        continue;
+      }
+      const key = identity(block);
+      const position = key === undefined ? undefined : positions.get(key);
+      const existing = position === undefined ? undefined : blocks[position];
+      if (existing && position !== undefined && overrides) blocks[position] = mergeOverride(existing, block);
+      else if (existing && block.type !== 'terraform' && block.type !== 'provider') {
+        diagnostics.push(duplicate(key ?? block.type, { span: block.headerSpan }));
+      } else {
+        if (key !== undefined && !existing) positions.set(key, blocks.length);
+        blocks.push(block);
+      }
+    }
+  }
+  const ofType = (type: string): ReadonlyMap<string, HclBlock> =>
+    new Map(blocks.filter((block) => block.type === type).map((block) => [block.labels[0]?.text ?? '', block]));
+  const objects = blocks.flatMap((block) => {
+    const address = objectAddress(block);
+    return address === undefined ? [] : [[address, block] as const];
+  });
+  return {
+    folder,
+    incomplete: readable.length < files.length,
+    blocks,
+    variables: ofType('variable'),
+    outputs: ofType('output'),
+    calls: ofType('module'),
+    locals,
+    objects: new Map(objects),
+    diagnostics,
+  };
+}
+
+/** Address in the module of a resource, data source or ephemeral resource; undefined for other blocks. */
+export function objectAddress(block: HclBlock): string | undefined {
+  const [type, name] = block.labels;
+  if (!type || !name) return undefined;
+  if (block.type === 'resource') return `${type.text}.${name.text}`;
+  if (block.type === 'data' || block.type === 'ephemeral') return `${block.type}.${type.text}.${name.text}`;
+  return undefined;
+}
+
+/** What makes two blocks the same thing; undefined for blocks that may be repeated. */
+function identity(block: HclBlock): string | undefined {
+  const labels = block.labels.map((label) => label.text);
+  switch (block.type) {
+    case 'resource':
+    case 'data':
+    case 'ephemeral':
+    case 'module':
+    case 'variable':
+    case 'output':
+    case 'check':
+      return [block.type, ...labels].join(' ');
+    case 'terraform':
+      return 'terraform';
+    case 'provider': {
+      const alias = block.body.attributes.find((attribute) => attribute.name === 'alias')?.expression;
+      const [part] = alias?.kind === 'template' ? alias.parts : [];
+      const name = alias?.kind === 'literal' ? alias.value : part?.kind === 'text' ? part.text : '';
+      return ['provider', ...labels, String(name)].join(' ');
+    }
+    default:
+      return undefined;
+  }
+}
+
+function duplicate(what: string, at: { readonly span: Diagnostic['span'] }): Diagnostic {
+  const message = `${what} is declared twice in this module; the first declaration is reviewed. Remove or rename one of them`;
+  return { code: 'duplicate', severity: 'warning', span: at.span, message };
+}

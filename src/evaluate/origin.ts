@@ -1,0 +1,151 @@
+import type { Span } from '../model/span.ts';
+import {
+  known,
+  unknown,
+  type KnownValue,
+  type Origin,
+  type TraceStep,
+  type UnknownReason,
+  type UnknownValue,
+  type Value,
+} from '../model/value.ts';
+import { carryObject } from './opaque.ts';
+
+/** Steps kept in a trace: enough for a reader, little enough that a chain of thousands cannot fill memory. */
+const MAX_TRACE = 20;
+
+/** Addresses kept in one value; further ones are dropped. */
+const MAX_REFERENCES = 500;
+
+/** Nodes and levels of one container value; `toPlain` and rules walk values without a budget of their own. */
+const MAX_NODES = 100_000;
+const MAX_LEVELS = 100;
+
+const NONE: readonly never[] = [];
+const sets = new WeakSet<object>();
+const sizes = new WeakMap<object, { readonly nodes: number; readonly levels: number }>();
+
+/** The sorted union of reference lists; shares a list when the others add nothing. */
+export function unionReferences(lists: readonly (readonly string[])[]): readonly string[] {
+  let only: readonly string[] = NONE;
+  let merged: Set<string> | undefined;
+  for (const list of lists) {
+    if (list.length === 0 || list === only) continue;
+    if (only.length === 0) only = list;
+    else {
+      merged ??= new Set(only);
+      for (const address of list) if (merged.size < MAX_REFERENCES) merged.add(address);
+    }
+  }
+  return merged ? [...merged].sort() : only;
+}
+
+/** `first` followed by the steps of `second` it does not have yet, cut to a readable length. */
+export function joinTraces(first: readonly TraceStep[], second: readonly TraceStep[]): readonly TraceStep[] {
+  if (second.length === 0 || first === second) return first;
+  if (first.length === 0) return second;
+  const steps = [...first];
+  for (const step of second) {
+    if (steps.length >= MAX_TRACE) break;
+    if (!steps.some((other) => other.what === step.what && other.span.start === step.span.start)) steps.push(step);
+  }
+  return steps;
+}
+
+/** The origin of a value that was computed at `span` from `sources`. */
+export function originFrom(span: Span | undefined, sources: readonly Value[]): Origin {
+  let trace: readonly TraceStep[] = NONE;
+  let sensitive = false;
+  for (const source of sources) {
+    trace = joinTraces(trace, source.trace);
+    if (source.sensitive === true) sensitive = true;
+  }
+  const references = unionReferences(sources.map((source) => source.references));
+  return sensitive ? { span, trace, references, sensitive } : { span, trace, references };
+}
+
+/** An unknown that follows from the unknown ones among `sources`: their reason, with the references of all of them. */
+export function unknownFrom(span: Span | undefined, sources: readonly Value[]): UnknownValue {
+  const unknowns = sources.filter((source) => source.kind === 'unknown');
+  // What Terraform would reject decides first: `try` relies on it.
+  const cause = unknowns.find((source) => source.reason === 'invalid') ?? unknowns[0];
+  const origin = originFrom(span, sources);
+  return unknown(cause?.reason ?? 'not-evaluated', cause?.detail ?? 'a value that is not known', origin);
+}
+
+/** An unknown for `reason`, with the origin of `sources`. */
+export function unknownBecause(
+  reason: UnknownReason,
+  detail: string,
+  span: Span | undefined,
+  sources: readonly Value[] = [],
+): UnknownValue {
+  return unknown(reason, detail, originFrom(span, sources));
+}
+
+/** What Terraform itself would refuse. */
+export function invalid(detail: string, span: Span | undefined, sources: readonly Value[] = []): UnknownValue {
+  return unknownBecause('invalid', detail, span, sources);
+}
+
+/** A known container. References are those of its elements too; unknown when it is too large to be walked safely. */
+export function container(value: readonly Value[] | ReadonlyMap<string, Value>, origin: Origin): Value {
+  let nodes = 1;
+  let levels = 1;
+  const lists: (readonly string[])[] = [origin.references];
+  const add = (element: Value): void => {
+    const inner =
+      element.kind === 'known' && typeof element.value === 'object' && element.value !== null
+        ? sizes.get(element.value)
+        : undefined;
+    nodes += inner?.nodes ?? 1;
+    levels = Math.max(levels, 1 + (inner?.levels ?? 0));
+    if (element.references.length > 0) lists.push(element.references);
+  };
+  for (const element of value.values()) add(element);
+  const references = lists.length === 1 ? origin.references : unionReferences(lists);
+  if (nodes > MAX_NODES || levels > MAX_LEVELS) {
+    return unknown('too-large', 'a value with too many parts to evaluate', { ...origin, references });
+  }
+  sizes.set(value, { nodes, levels });
+  return known(value, references === origin.references ? origin : { ...origin, references });
+}
+
+/** A known set; like a list, but its elements are their own keys and have no index. */
+export function setContainer(value: readonly Value[], origin: Origin): Value {
+  sets.add(value);
+  return container(value, origin);
+}
+
+/** True for the content of a value that `setContainer` made. */
+export function isSet(value: KnownValue['value']): boolean {
+  return typeof value === 'object' && value !== null && sets.has(value);
+}
+
+/** The same value as read through something: `step` is put before its trace and `addresses` are added. */
+export function readThrough(value: Value, step: TraceStep | undefined, addresses: readonly string[] = []): Value {
+  const trace = step ? joinTraces([step], value.trace) : value.trace;
+  const references = addresses.length > 0 ? unionReferences([value.references, addresses]) : value.references;
+  return carryObject(value, { ...value, trace, references });
+}
+
+/** A part of `whole` (an element, an attribute): it inherits how the whole was reached, and its secrecy. */
+export function partOf(whole: Value, part: Value): Value {
+  if (whole.trace.length === 0 && whole.sensitive !== true) return part;
+  const trace = joinTraces(whole.trace, part.trace);
+  return carryObject(part, whole.sensitive === true ? { ...part, trace, sensitive: true } : { ...part, trace });
+}
+
+/** `value` with what decided it added to its origin (the condition that chose this arm). */
+export function decidedBy(value: Value, deciders: readonly Value[]): Value {
+  if (deciders.every((d) => d.trace.length === 0 && d.references.length === 0 && d.sensitive !== true)) return value;
+  const { trace, references, sensitive } = originFrom(value.span, [value, ...deciders]);
+  return carryObject(value, { ...value, trace, references, ...(sensitive ? { sensitive } : {}) });
+}
+
+/** True for a value that is known and a list or an object. */
+export function isContainer(
+  value: Value,
+): value is KnownValue & { value: readonly Value[] | ReadonlyMap<string, Value> } {
+  return value.kind === 'known' && typeof value.value === 'object' && value.value !== null;
+}

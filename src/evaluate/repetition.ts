@@ -1,0 +1,116 @@
+import { known, type Value } from '../model/value.ts';
+import type { Expression, HclBlock } from '../syntax/hcl/ast.ts';
+import { MAX_INSTANCES } from './budget.ts';
+import { entriesOf } from './collections.ts';
+import { isNull, scalarNumber, scalarOf } from './conversion.ts';
+import { mergeValues } from './equality.ts';
+import { invalid, originFrom, unknownBecause, unknownFrom } from './origin.ts';
+import { moduleLevel, type Evaluate, type InstanceBinding, type ModuleScope, type Scope } from './scope.ts';
+
+/** How often a block stands for something: its `count` or `for_each`. */
+export interface Repetition {
+  readonly kind: 'single' | 'count' | 'for_each';
+  readonly exists: 'yes' | 'no' | 'unknown';
+  /** The value of `count` or `for_each`. */
+  readonly decider: Value | undefined;
+  /** Every instance; undefined when they are not known, or too many to be told apart. */
+  readonly instances: readonly InstanceBinding[] | undefined;
+  /** What `each` and `count` are when the instances are not told apart. */
+  readonly any: InstanceBinding;
+}
+
+const NO_BINDING: InstanceBinding = { eachKey: undefined, eachValue: undefined, countIndex: undefined };
+
+/** A block that is there once. */
+export const SINGLE: Repetition = {
+  kind: 'single',
+  exists: 'yes',
+  decider: undefined,
+  instances: [NO_BINDING],
+  any: NO_BINDING,
+};
+
+/** The repetition of a resource or module block. */
+export function repetitionOf(block: HclBlock, module: ModuleScope, evaluate: Evaluate): Repetition {
+  const written = (name: string): Expression | undefined =>
+    block.body.attributes.find((attribute) => attribute.name === name)?.expression;
+  const scope = moduleLevel(module);
+  const forEach = written('for_each');
+  if (forEach) return byForEach(evaluate(forEach, scope), forEach);
+  const count = written('count');
+  return count ? byCount(evaluate(count, scope), count) : SINGLE;
+}
+
+function byCount(value: Value, expression: Expression): Repetition {
+  const { span } = expression;
+  const differs = unknownBecause('not-evaluated', 'count.index differs between instances', span);
+  const index = value.kind === 'unknown' ? unknownFrom(span, [value]) : differs;
+  const unresolved = { kind: 'count', decider: value, any: { ...NO_BINDING, countIndex: index } } as const;
+  const number = scalarNumber(scalarOf(value) ?? null);
+  if (number === undefined || !Number.isInteger(number) || number < 0) {
+    const decider = value.kind === 'unknown' ? value : invalid('count is not a whole number', span, [value]);
+    return { ...unresolved, decider, exists: 'unknown', instances: undefined };
+  }
+  const origin = originFrom(span, [value]);
+  const instances =
+    number > MAX_INSTANCES
+      ? undefined
+      : Array.from({ length: number }, (_, i) => ({ ...NO_BINDING, countIndex: known(i, origin) }));
+  return { ...unresolved, exists: number === 0 ? 'no' : 'yes', instances };
+}
+
+function byForEach(value: Value, expression: Expression): Repetition {
+  const { span } = expression;
+  const entries = entriesOf(value);
+  const cause =
+    value.kind === 'unknown'
+      ? unknownFrom(span, [value])
+      : unknownBecause('not-evaluated', 'each differs between instances', span, [value]);
+  const any = { ...NO_BINDING, eachKey: cause, eachValue: cause };
+  if (entries === undefined) {
+    const decider = value.kind === 'unknown' ? value : invalid('for_each is no map and no set', span, [value]);
+    return { kind: 'for_each', exists: 'unknown', decider, any, instances: undefined };
+  }
+  const exists = entries.length === 0 ? 'no' : 'yes';
+  const isSet = value.kind === 'known' && Array.isArray(value.value);
+  const bindings = entries.map(([key, item]) => ({ ...NO_BINDING, eachKey: isSet ? item : key, eachValue: item }));
+  // The key of a set's element is the element: without it the instances cannot be told apart.
+  const usable =
+    entries.length <= MAX_INSTANCES && bindings.every(({ eachKey }) => eachKey.kind === 'known' && !isNull(eachKey));
+  return { kind: 'for_each', exists, decider: value, any, instances: usable ? bindings : undefined };
+}
+
+/**
+ * The value of `expression` in a block that may have several instances: what is true of all of them. Evaluated once
+ * when it does not read `each` or `count`.
+ */
+export function evaluateRepeated(
+  expression: Expression,
+  scope: Scope,
+  repetition: Repetition,
+  evaluate: Evaluate,
+): Value {
+  const watch = { instanceRead: false };
+  const { instances } = repetition;
+  const [firstInstance, ...rest] = instances ?? [];
+  const first = evaluate(expression, { ...scope, instance: firstInstance ?? repetition.any, watch });
+  if (!watch.instanceRead || rest.length === 0) return first;
+  const values = [first, ...rest.map((instance) => evaluate(expression, { ...scope, instance, watch }))];
+  return mergeValues(
+    values,
+    (different) => {
+      // An unknown among them has a better reason than that they differ.
+      const cause = different.find((value) => value.kind === 'unknown');
+      const names = (instances ?? []).slice(0, 5).map(instanceName).join(', ');
+      const detail = `differs between the instances ${names}${rest.length >= 5 ? ', …' : ''}`;
+      return unknownBecause(cause?.reason ?? 'not-evaluated', cause?.detail ?? detail, expression.span, different);
+    },
+    scope.module.budget,
+  );
+}
+
+/** The key of an instance as Terraform writes it: `"eu"`, `0`. */
+export function instanceName(instance: InstanceBinding): string {
+  const key = instance.eachKey ?? instance.countIndex;
+  return key ? JSON.stringify(scalarOf(key) ?? null).slice(0, 40) : '';
+}

@@ -1,0 +1,68 @@
+import type { Expression } from '../syntax/hcl/ast.ts';
+import type { Value } from '../model/value.ts';
+import type { Budget } from './budget.ts';
+
+/** What names mean inside one module instance. Everything is evaluated when it is asked for, once. */
+export interface ModuleScope {
+  /** `module.a.module.b`, or '' for a root module. */
+  readonly path: string;
+  /** Folder of the root module and of this module, `.` for the top of the tree. */
+  readonly root: string;
+  readonly folder: string;
+  readonly budget: Budget;
+  variable(name: string): Value;
+  local(name: string): Value;
+  /** A resource, data source or ephemeral resource by its address in the module (`data.t.n`). */
+  object(address: string): Value;
+  moduleCall(name: string): Value;
+  /** Source text of an expression (for forms that are shown, not evaluated). */
+  textOf(expression: Expression): string;
+}
+
+/** `each` and `count` of one instance of a block. */
+export interface InstanceBinding {
+  readonly eachKey: Value | undefined;
+  readonly eachValue: Value | undefined;
+  readonly countIndex: Value | undefined;
+}
+
+/** Where an expression is evaluated. */
+export interface Scope {
+  readonly module: ModuleScope;
+  /** Innermost first: variables of `for` expressions, iterators of `dynamic` blocks. */
+  readonly names: Names | undefined;
+  readonly instance: InstanceBinding | undefined;
+  /** Set when `each` or `count` is read, so that what does not depend on the instance is evaluated once. */
+  readonly watch: { instanceRead: boolean } | undefined;
+}
+
+/** A linked list of bound names. */
+export interface Names {
+  readonly name: string;
+  readonly value: Value;
+  readonly outer: Names | undefined;
+}
+
+/** Evaluates an expression; handed to the parts that evaluate sub-expressions. Never throws. */
+export type Evaluate = (expression: Expression, scope: Scope) => Value;
+
+/** The scope of a module, outside any block. */
+export function moduleLevel(module: ModuleScope): Scope {
+  return { module, names: undefined, instance: undefined, watch: undefined };
+}
+
+/** `scope` with one more name bound. */
+export function bind(scope: Scope, name: string, value: Value): Scope {
+  return { ...scope, names: { name, value, outer: scope.names } };
+}
+
+/** The value bound to `name` by an enclosing `for` or `dynamic`. */
+export function boundValue(scope: Scope, name: string): Value | undefined {
+  for (let names = scope.names; names; names = names.outer) if (names.name === name) return names.value;
+  return undefined;
+}
+
+/** `address` as seen from the root: with the module's path before it. */
+export function absolute(module: { readonly path: string }, address: string): string {
+  return module.path === '' ? address : `${module.path}.${address}`;
+}

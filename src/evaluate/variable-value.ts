@@ -1,0 +1,50 @@
+import type { TraceStep, Value } from '../model/value.ts';
+import { unknown } from '../model/value.ts';
+import type { Expression, HclBlock } from '../syntax/hcl/ast.ts';
+import { isNull, scalarBoolean, scalarOf } from './conversion.ts';
+import { readThrough } from './origin.ts';
+import { moduleLevel, type Evaluate, type ModuleScope } from './scope.ts';
+import { convertTo } from './type-constraint.ts';
+
+/** A value given to a variable, and where. */
+export interface GivenValue {
+  readonly value: Value;
+  readonly step: TraceStep;
+}
+
+/**
+ * The value of a variable: what was given, else its default, converted to its type.
+ * Source: https://developer.hashicorp.com/terraform/language/values/variables
+ */
+export function variableValue(
+  block: HclBlock,
+  given: GivenValue | undefined,
+  module: ModuleScope,
+  evaluate: Evaluate,
+): Value {
+  const name = block.labels[0]?.text ?? '';
+  const scope = moduleLevel(module);
+  const argument = (key: string): Expression | undefined =>
+    block.body.attributes.find((attribute) => attribute.name === key)?.expression;
+  const flag = (key: string): boolean | undefined => {
+    const expression = argument(key);
+    return expression ? scalarBoolean(scalarOf(evaluate(expression, scope)) ?? null) : undefined;
+  };
+  const type = argument('type');
+  const convert = (value: Value): Value =>
+    type ? convertTo(type, value, module.budget, (expression) => evaluate(expression, scope)) : value;
+  const defaultExpression = argument('default');
+  let value: Value;
+  // With `nullable = false` a null means: take the default.
+  if (given && !(isNull(given.value) && defaultExpression && flag('nullable') === false)) {
+    value = readThrough(convert(given.value), given.step);
+  } else if (defaultExpression) {
+    const step = { what: `default of variable "${name}"`, span: defaultExpression.span };
+    value = readThrough(convert(evaluate(defaultExpression, scope)), step);
+  } else {
+    const detail =
+      module.path === '' ? `variable "${name}" has no value` : `${module.path} does not set its variable "${name}"`;
+    value = unknown('variable-without-value', detail, { span: block.headerSpan, trace: [], references: [] });
+  }
+  return flag('sensitive') === true ? { ...value, sensitive: true } : value;
+}
