@@ -28,6 +28,8 @@ export interface NotComputed {
   readonly why: string;
   /** c of the subject it would be about; default is that of the standard tier. */
   readonly criticality?: number | undefined;
+  /** That subject, where there is one. */
+  readonly subject?: { readonly address: string; readonly file: string; readonly line: number } | undefined;
 }
 
 /** Rule id of the deduction for what is undecided in an item (the pseudo-rule of standards.md section 4). */

@@ -47,13 +47,13 @@ export function score(judgements: readonly Judgement[], notComputed: readonly No
 }
 
 /** Evidence that is not computed is one undecided judgement that, at worst, is a full failure. */
-function asJudgement({ item, why, criticality = TIER_WEIGHT.standard }: NotComputed): Judgement {
+function asJudgement({ item, why, subject, criticality = TIER_WEIGHT.standard }: NotComputed): Judgement {
   return {
     item,
     ruleId: UNDECIDED,
-    subject: '',
-    file: '',
-    line: 1,
+    subject: subject?.address ?? '',
+    file: subject?.file ?? '',
+    line: subject?.line ?? 1,
     verdict: 'unknown',
     delta: 1,
     confidence: 1,

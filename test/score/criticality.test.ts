@@ -137,4 +137,14 @@ describe('standards whose evidence is not computed', () => {
   ])('%s', (_name, sketch, expected) => {
     expect(itemsOf(sketch)).toEqual(expected);
   });
+
+  test('each names the most critical subject', () => {
+    const graph = graphOf({ address: 'aws_lb.a' }, { address: 'aws_lb.b', attributes: gold }, { address: 'aws_lb.c' });
+    const { policy } = parsePolicy('', 'plumbline.yml');
+    expect(notComputedStandards(graph, criticality(graph, policy))[0]).toMatchObject({
+      item: 'availability',
+      criticality: 1,
+      subject: { address: 'aws_lb.b', file: 'main.tf', line: 1 },
+    });
+  });
 });
