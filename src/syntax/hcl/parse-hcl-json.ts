@@ -37,20 +37,47 @@ export function parseHclJson(path: string, kind: FileKind, text: string): Parsed
 
 /** What `JSON.parse` says of a text, with its place; undefined when it is valid. */
 function jsonError(text: string, lines: LineIndex): Diagnostic | undefined {
+  const reason = refusal(text);
+  if (reason === undefined) return undefined;
+  const offset = namedPlace(reason) ?? searchedPlace(text);
+  const { line, column } = lines.position(offset);
+  const what = reason.replace(/ in JSON at position[^]*$/, '').replace(/, (?:\.{3})?"[^]*$/, '');
+  return {
+    code: 'json-syntax',
+    severity: 'error',
+    span: lines.span(offset, offset + 1),
+    message: `${lines.file}:${line}:${column}: not valid JSON: ${what}. The file was not reviewed; correct it.`,
+  };
+}
+
+function refusal(text: string): string | undefined {
   try {
     JSON.parse(text);
     return undefined;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const named = /position (\d+)/.exec(reason)?.[1];
-    const offset = named === undefined ? text.length : Number(named);
-    const { line, column } = lines.position(offset);
-    const what = reason.replace(/ in JSON at position.*$/s, '').replace(/, "[\s\S]*$/, '');
-    return {
-      code: 'json-syntax',
-      severity: 'error',
-      span: lines.span(offset, offset + 1),
-      message: `${lines.file}:${line}:${column}: not valid JSON: ${what}. The file was not reviewed; correct it.`,
-    };
+    return error instanceof Error ? error.message : String(error);
   }
+}
+
+function namedPlace(reason: string): number | undefined {
+  const named = /at position (\d+)/.exec(reason)?.[1];
+  return named === undefined ? undefined : Number(named);
+}
+
+/**
+ * V8 names no place for an unexpected token. The beginning of the text up to the error is refused because it ends, any
+ * longer one because of the error, so the border is found by halving.
+ */
+function searchedPlace(text: string): number {
+  let low = 0;
+  let high = text.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const reason = refusal(text.slice(0, middle + 1));
+    const endsOnly =
+      reason === undefined || /end of JSON input|Unterminated/.test(reason) || namedPlace(reason) === middle + 1;
+    if (endsOnly) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

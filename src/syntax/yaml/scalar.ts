@@ -29,7 +29,7 @@ export function yamlScalar(event: ScalarEvent, emptyAt: number, lines: LineIndex
     span: lines.span(start, end),
     positionAt(index) {
       if (event.valueStart === -1) return lines.position(emptyAt);
-      const bounded = Math.max(0, Math.min(Math.trunc(index), text.length));
+      const bounded = Math.max(0, Math.min(Math.trunc(index) || 0, text.length));
       if (event.fast) return lines.position(event.valueStart + bounded);
       offsets ??= sourceOffsets(text, event, lines.text);
       return lines.position(offsets[bounded] ?? event.valueEnd);
