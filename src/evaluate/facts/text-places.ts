@@ -23,7 +23,8 @@ export function placesIn(
     const index = lineOf(starts, offset);
     const line = lines[index + 1] ?? '';
     const written = textLines[index] ?? '';
-    const indent = written.trim() === '' ? 0 : Math.max(0, line.indexOf(written.trimEnd()));
+    // `<<-` strips white space from the start of each line; the text itself may have unknown pieces.
+    const indent = Math.max(0, indentOf(line) - indentOf(written));
     const column = Math.min(indent + offset - (starts[index] ?? 0), line.length);
     return {
       line: span.startLine + index + 1,
@@ -44,6 +45,10 @@ export function placesIn(
       end: to.offset + 1,
     };
   };
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
 }
 
 function lineStarts(text: string): readonly number[] {
