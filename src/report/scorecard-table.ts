@@ -23,9 +23,7 @@ export function scorecardTable(review: Review, rank: number): readonly Section[]
     const applicable = itemsOf(review, items);
     return {
       head: `### ${title}\n\n${tableHead(['Item', review.base ? 'Base → head' : 'Verdict', 'Points', 'Decided by'], [2])}\n`,
-      items: applicable.map(({ head, base }) =>
-        row([ITEM_NAMES[head.item], verdictCell(head, base), pointsCell(head), evidenceCell(head)]),
-      ),
+      items: rowsOf(applicable),
       between: '\n',
       tail: '',
       rank,
@@ -44,11 +42,42 @@ export function scorecardTable(review: Review, rank: number): readonly Section[]
   ];
 }
 
+interface Compared {
+  readonly head: ItemScore;
+  readonly base: ItemScore | undefined;
+}
+
+/** From here on, items that are unknown on both sides for one reason share a row: ten equal rows would hide the others. */
+const SHARED_ROW = 3;
+
+function rowsOf(items: readonly Compared[]): readonly string[] {
+  const isOpen = ({ head, base }: Compared): boolean =>
+    head.verdict === 'unknown' && (base === undefined || base.verdict === 'unknown');
+  const alike = (one: Compared): readonly Compared[] =>
+    isOpen(one) ? items.filter((other) => isOpen(other) && other.head.undecided === one.head.undecided) : [one];
+  return items.flatMap((one) => {
+    const group = alike(one);
+    if (group.length < SHARED_ROW) return [rowOf([one])];
+    return group[0] === one ? [rowOf(group)] : [];
+  });
+}
+
+/** A row for items that have verdict and reason in common; their points are added. */
+function rowOf(group: readonly Compared[]): string {
+  const [first] = group;
+  if (!first) return '';
+  const names = group.map(({ head }) => ITEM_NAMES[head.item]).join(', ');
+  const sum = (of: (item: ItemScore) => number): number => group.reduce((total, { head }) => total + of(head), 0);
+  const weight = sum((item) => item.weight);
+  const held =
+    first.head.verdict === 'not-applicable'
+      ? ''
+      : `${points(weight - sum((item) => item.penalty))} / ${points(weight)}`;
+  return row([names, verdictCell(first.head, first.base), held, evidenceCell(first.head)]);
+}
+
 /** The items of a group that apply at head or at base, in the order of the group. */
-export function itemsOf(
-  review: Review,
-  items: readonly Item[],
-): readonly { readonly head: ItemScore; readonly base: ItemScore | undefined }[] {
+export function itemsOf(review: Review, items: readonly Item[]): readonly Compared[] {
   return items.flatMap((name) => {
     const head = review.head.items.find(({ item }) => item === name);
     const base = baseOf(review, name);
@@ -71,11 +100,6 @@ function emphasis(verdict: Verdict): string {
 function verdictCell(head: ItemScore, base: ItemScore | undefined): string {
   if (!base || base.verdict === head.verdict) return emphasis(head.verdict);
   return `${verdictWord(base.verdict)} → ${emphasis(head.verdict)}`;
-}
-
-function pointsCell(item: ItemScore): string {
-  if (item.verdict === 'not-applicable') return '';
-  return `${points(item.weight - item.penalty)} / ${points(item.weight)}`;
 }
 
 function evidenceCell(item: ItemScore): string {
