@@ -9,6 +9,7 @@ import { isReviewedPath } from './reviewed-path.ts';
 const SKIPPED = new Set(['.git', '.terraform', 'node_modules']);
 /** Bounds of one scan: far above real repositories, far below what fills the memory. */
 const MAX_ENTRIES = 50_000;
+const MAX_FOLDERS = 200_000;
 const MAX_FOLDER_DEPTH = 100;
 
 /** Where a scan reads: paths are relative to `root`; only `under` it (a folder or one file; '' for everything) is looked at. */
@@ -69,7 +70,9 @@ async function listScan({ root, under, isFile }: ScanRoot): Promise<TreeEntry[]>
 async function walk(root: string, under: string): Promise<TreeEntry[]> {
   const entries: TreeEntry[] = [];
   const folders = [{ path: under, depth: 0 }];
+  let seen = 0;
   for (let folder = folders.pop(); folder; folder = folders.pop()) {
+    if (++seen > MAX_FOLDERS) throw new InputError(`${root} has more than ${MAX_FOLDERS} folders; scan a part of it`);
     // A folder without permission is like one that is not there.
     const children = await readdir(join(root, folder.path), { withFileTypes: true }).catch(() => []);
     for (const child of children) {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { RemoteError } from '../model/errors.ts';
 import type { GitHubClient } from '../ports/github-client.ts';
 import type { TreeEntry } from '../ports/source-tree.ts';
 import type { BlobCache } from './blob-cache.ts';
-import { call, query } from './github-calls.ts';
+import { callGitHub, queryGitHub } from '../ports/github-calls.ts';
 import { blobSchema, graphqlBlobsSchema } from './github-schemas.ts';
 
 /** A repository and the means to read it. */
@@ -42,7 +43,7 @@ export async function readGitHubBlobs(
   }
   const single = [...missing].filter(([, size]) => size > MAX_GRAPHQL_TEXT).map(([sha]) => sha);
   for (const batch of batches([...missing].filter(([, size]) => size <= MAX_GRAPHQL_TEXT))) {
-    const texts = await queryBlobs(repository, batch);
+    const texts = await queryPatiently(repository, batch);
     for (const sha of batch) {
       const bytes = texts.get(sha);
       if (bytes) found.set(sha, bytes);
@@ -81,6 +82,22 @@ function batches(blobs: readonly (readonly [sha: string, size: number])[]): stri
   return current.length > 0 ? [...all, current] : all;
 }
 
+/** GraphQL fails a query that takes it too long (10 s); half of it may do. */
+async function queryPatiently(
+  repository: GitHubRepository,
+  shas: readonly string[],
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  try {
+    return await queryBlobs(repository, shas);
+  } catch (error) {
+    const overload = error instanceof RemoteError && error.retryable && error.retryAfter === undefined;
+    if (!overload || shas.length < 2) throw error;
+    const middle = Math.ceil(shas.length / 2);
+    const first = await queryBlobs(repository, shas.slice(0, middle));
+    return new Map([...first, ...(await queryBlobs(repository, shas.slice(middle)))]);
+  }
+}
+
 /** One GraphQL query. Only what is exactly the named content is in the result: no binary, cut or recoded text. */
 async function queryBlobs(repository: GitHubRepository, shas: readonly string[]): Promise<Map<string, Uint8Array>> {
   const { octokit, owner, repo } = repository;
@@ -91,7 +108,7 @@ async function queryBlobs(repository: GitHubRepository, shas: readonly string[])
   }
 }
 fragment blob on Blob { text isTruncated isBinary }`;
-  const answer = await query(octokit, text, { owner, repo }, graphqlBlobsSchema, READ_CONTENT);
+  const answer = await queryGitHub(octokit, text, { owner, repo }, graphqlBlobsSchema, READ_CONTENT);
   const contents = new Map<string, Uint8Array>();
   for (const [index, sha] of shas.entries()) {
     const blob = answer.repository?.[`b${index}`];
@@ -106,7 +123,7 @@ fragment blob on Blob { text isTruncated isBinary }`;
 async function readBlob({ octokit, owner, repo }: GitHubRepository, sha: string): Promise<Uint8Array> {
   const parameters = { owner, repo, file_sha: sha };
   const route = 'GET /repos/{owner}/{repo}/git/blobs/{file_sha}';
-  const blob = await call(octokit, route, parameters, blobSchema, READ_CONTENT);
+  const blob = await callGitHub(octokit, route, parameters, blobSchema, READ_CONTENT);
   return Buffer.from(blob.content, blob.encoding === 'base64' ? 'base64' : 'utf8');
 }
 

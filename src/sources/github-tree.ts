@@ -1,7 +1,7 @@
 import type { SourceTree, TreeEntry } from '../ports/source-tree.ts';
 import type { GitHubRepository } from './github-blobs.ts';
 import { readGitHubBlobs } from './github-blobs.ts';
-import { call } from './github-calls.ts';
+import { callGitHub } from '../ports/github-calls.ts';
 import type { GitHubTree } from './github-schemas.ts';
 import { treeSchema } from './github-schemas.ts';
 import { isReviewedPath, isTreePath } from './reviewed-path.ts';
@@ -53,7 +53,7 @@ export async function githubTree(
 async function readTree(repository: GitHubRepository, sha: string, recursive: boolean): Promise<GitHubTree> {
   const { octokit, owner, repo } = repository;
   const parameters = { owner, repo, tree_sha: sha, ...(recursive ? { recursive: '1' } : {}) };
-  return call(octokit, 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}', parameters, treeSchema, {
+  return callGitHub(octokit, 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}', parameters, treeSchema, {
     doing: `read the tree of ${sha.slice(0, 7)} in ${owner}/${repo}`,
     permission: 'contents: read',
   });

@@ -7,7 +7,7 @@ import type { BlobCache } from './blob-cache.ts';
 import { blobCache } from './blob-cache.ts';
 import { parseHunkHeader } from './git-diff.ts';
 import type { GitHubRepository } from './github-blobs.ts';
-import { call, query } from './github-calls.ts';
+import { callGitHub, queryGitHub } from '../ports/github-calls.ts';
 import type { GitHubFile, GitHubPull } from './github-schemas.ts';
 import { compareSchema, filesSchema, graphqlBlobsSchema, pullSchema } from './github-schemas.ts';
 import { githubTree } from './github-tree.ts';
@@ -61,7 +61,7 @@ async function openPullRequest(
   // A merged head is part of its base branch by now; only the recorded base still shows what it changed.
   const base = pull.state === 'open' ? pull.base.ref : pull.base.sha;
   const [compared, listed] = await Promise.all([
-    call(
+    callGitHub(
       octokit,
       'GET /repos/{owner}/{repo}/compare/{basehead}',
       // The second page: the first one carries up to 300 files with their patches, which are not needed.
@@ -103,7 +103,7 @@ async function openPullRequest(
 async function readPull(octokit: GitHubClient, ref: PullRequestRef): Promise<GitHubPull> {
   const { owner, repo, number } = ref;
   try {
-    return await call(
+    return await callGitHub(
       octokit,
       'GET /repos/{owner}/{repo}/pulls/{pull_number}',
       { owner, repo, pull_number: number },
@@ -120,7 +120,7 @@ async function readFiles(octokit: GitHubClient, ref: PullRequestRef, count: numb
   const { owner, repo, number } = ref;
   const files: GitHubFile[] = [];
   for (let page = 1; page <= Math.min(MAX_PAGES, Math.ceil(count / PAGE)); page++) {
-    const next = await call(
+    const next = await callGitHub(
       octokit,
       'GET /repos/{owner}/{repo}/pulls/{pull_number}/files',
       { owner, repo, pull_number: number, per_page: PAGE, page },
@@ -167,7 +167,7 @@ async function readPolicy(octokit: GitHubClient, ref: PullRequestRef, tip: strin
 }
 fragment blob on Blob { text isTruncated isBinary }`;
   const what = { doing: `read the policy file of ${owner}/${repo}`, permission: 'contents: read' };
-  const { repository } = await query(octokit, text, { owner, repo }, graphqlBlobsSchema, what);
+  const { repository } = await queryGitHub(octokit, text, { owner, repo }, graphqlBlobsSchema, what);
   for (const [index, path] of POLICY_PATHS.entries()) {
     const blob = repository?.[`p${index}`];
     if (!blob) continue;

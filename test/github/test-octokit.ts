@@ -1,11 +1,14 @@
 import { ProbotOctokit } from 'probot';
 
-/** The client that Probot gives to handlers, without waiting: no retries, no throttling. */
-export function testOctokit(baseUrl = 'https://api.github.com'): InstanceType<typeof ProbotOctokit> {
+/** The client that Probot gives to handlers, without waiting: no throttling, and no retries unless asked for. */
+export function testOctokit(
+  baseUrl = 'https://api.github.com',
+  retry: { enabled: boolean; retryAfterBaseValue?: number } = { enabled: false },
+): InstanceType<typeof ProbotOctokit> {
   return new ProbotOctokit({
     auth: { token: 'ghs_test' },
     baseUrl,
-    retry: { enabled: false },
+    retry,
     throttle: { enabled: false },
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
   });

@@ -92,6 +92,20 @@ describe('requests', () => {
   });
 });
 
+test('a query that takes GitHub too long is asked again in halves', async () => {
+  branch({ 'a.tf': 'a1\n', 'b.tf': 'b\n', 'c.tf': 'c\n' });
+  let refused = 0;
+  github.intercept = (request) => {
+    const text = JSON.stringify(request.body);
+    if (!text.includes('b3: object(oid')) return undefined;
+    refused++;
+    return { status: 502, body: { message: 'Bad Gateway' } };
+  };
+  const opened = await source().open(ref);
+  const contents = await opened.head.read(['a.tf', 'b.tf', 'c.tf', 'main.tf']);
+  expect([refused, contents.size]).toEqual([1, 4]);
+});
+
 describe('content', () => {
   test('binary, long and oddly encoded files are the bytes that git has', async () => {
     const files = {

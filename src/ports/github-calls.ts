@@ -1,18 +1,20 @@
 import type { z } from 'zod';
 import { RemoteError } from '../model/errors.ts';
-import type { GitHubClient } from '../ports/github-client.ts';
-import type { GitHubCall } from '../ports/github-error.ts';
-import { githubError } from '../ports/github-error.ts';
+import type { GitHubClient } from './github-client.ts';
+import type { GitHubCall } from './github-error.ts';
+import { githubError } from './github-error.ts';
 
 /** One REST call, its answer checked. Throws a RemoteError. */
-export async function call<T>(
+export async function callGitHub<T>(
   octokit: GitHubClient,
   route: string,
   parameters: Record<string, unknown>,
   schema: z.ZodType<T>,
   what: GitHubCall,
 ): Promise<T> {
-  const data = await octokit.request(route, parameters).then(
+  // Octokit's retry plugin would repeat a POST whose answer was lost, and so post twice; whoever reconciles must decide.
+  const sent = route.startsWith('POST ') ? { ...parameters, request: { retries: 0 } } : parameters;
+  const data = await octokit.request(route, sent).then(
     (response) => response.data,
     (error: unknown) => {
       throw githubError(error, what);
@@ -22,7 +24,7 @@ export async function call<T>(
 }
 
 /** One GraphQL query, its answer checked. Throws a RemoteError. */
-export async function query<T>(
+export async function queryGitHub<T>(
   octokit: GitHubClient,
   text: string,
   variables: Record<string, unknown>,
