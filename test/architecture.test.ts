@@ -13,6 +13,7 @@ const RANKS: readonly (readonly string[])[] = [
   ['rules', 'score'],
   ['report'],
   ['sources', 'queue', 'publish'],
+  ['review'],
   ['review.ts', 'scan.ts'],
   ['intake', 'app.ts', 'worker.ts'],
   ['config.ts'],

@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+import { ProbotOctokit } from 'probot';
+import { examineNode, examinePrograms } from './cli/examine-machine.ts';
+import { githubToken } from './cli/github-token.ts';
+import { processIo } from './cli/io.ts';
+import type { GitHubAccess } from './cli/review-command.ts';
+import type { Machine } from './cli/doctor.ts';
+import { runProgram } from './cli/program.ts';
+import { checkConfig, processEnvironment } from './config.ts';
+import { githubSource } from './sources/github.ts';
+
+const env = processEnvironment();
+
+const github: GitHubAccess = {
+  connect: async ({ apiUrl, host }) => {
+    const token = await githubToken(env['GITHUB_TOKEN'] ?? env['GH_TOKEN'], host);
+    const octokit = new ProbotOctokit({
+      auth: { token },
+      baseUrl: apiUrl ?? checkConfig(env).config.github.apiUrl,
+    });
+    const source = githubSource(octokit);
+    return {
+      open: (ref) => source.open(ref),
+      post: async () => Promise.resolve(''),
+    };
+  },
+};
+
+const machine: Machine = {
+  examine: async () => {
+    const { config, problems } = checkConfig(env);
+    const token = await githubToken(env['GITHUB_TOKEN'] ?? env['GH_TOKEN'], undefined).catch(() => undefined);
+    return [
+      examineNode(process.version),
+      ...(await examinePrograms()),
+      token === undefined
+        ? { name: 'GitHub token', state: 'missing', detail: 'plumbline review <URL> does not work; set GITHUB_TOKEN' }
+        : { name: 'GitHub token', state: 'ok', detail: 'found' },
+      config.app
+        ? { name: 'GitHub App', state: 'ok', detail: `App ${config.app.appId}, ${config.github.apiUrl}` }
+        : { name: 'GitHub App', state: 'missing', detail: 'no credentials: npm start shows the registration page' },
+      config.database.kind === 'postgres'
+        ? { name: 'database', state: 'ok', detail: 'Postgres (DATABASE_URL)' }
+        : { name: 'database', state: 'ok', detail: `embedded, in ${config.database.folder}` },
+      ...problems.map(({ setting, message }) => ({ name: setting, state: 'broken' as const, detail: message })),
+    ];
+  },
+};
+
+const io = processIo({ noColor: (env['NO_COLOR'] ?? '') !== '', forceColor: (env['FORCE_COLOR'] ?? '0') !== '0' });
+process.exitCode = await runProgram(process.argv.slice(2), { io, github, machine });

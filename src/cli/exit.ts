@@ -1,0 +1,11 @@
+/** Exit status of every command (design.md section 7). */
+export const EXIT = {
+  /** The gate holds. */
+  holds: 0,
+  /** The gate does not hold. */
+  breaks: 1,
+  /** The command could not do its work: bad usage, unreadable input, internal error. */
+  failed: 2,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

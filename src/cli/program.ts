@@ -1,0 +1,150 @@
+import { Command, CommanderError, Option } from 'commander';
+import { ConfigError, InputError, RemoteError } from '../model/errors.ts';
+import { SEVERITIES } from '../model/items.ts';
+import { visibleText } from '../report/visible-text.ts';
+import { checkConfigCommand } from './config-check.ts';
+import { doctorCommand, type Machine } from './doctor.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import type { Io } from './io.ts';
+import { FORMATS } from './render.ts';
+import { type GitHubAccess, reviewCommand, type ReviewArguments } from './review-command.ts';
+import { rulesCommand } from './rules-command.ts';
+import { scanCommand, type ScanArguments } from './scan-command.ts';
+import { VERSION } from './version.ts';
+
+/** What the commands need of the machine; the composition root (cli.ts) fills it in. */
+export interface CliDeps {
+  readonly io: Io;
+  /** Says how to reach GitHub; only asked when a command needs it. */
+  readonly github: GitHubAccess;
+  readonly machine: Machine;
+}
+
+/** Runs the command line `args` (without `node` and the script). Resolves to the exit status of design.md section 7; never rejects. */
+export async function runProgram(args: readonly string[], deps: CliDeps): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.holds;
+  const program = commands(deps, (code) => {
+    exit = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.holds : EXIT.failed;
+    deps.io.warn(`plumbline: ${lineOf(error)}\n`);
+    return EXIT.failed;
+  }
+}
+
+/** One clear line: what happened and who must do what. An error that is none of ours is a bug, and says so. */
+function lineOf(error: unknown): string {
+  if (error instanceof InputError || error instanceof ConfigError || error instanceof RemoteError) {
+    return visibleText(error.message, 2000);
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `internal error, please report it: ${visibleText(text, 4000)}`;
+}
+
+function commands({ io, github, machine }: CliDeps, exitWith: (code: ExitCode) => void): Command {
+  const program = new Command('plumbline')
+    .description(
+      'Reviews infrastructure changes: security checklist, reliability standards. Measures and never touches.',
+    )
+    .version(VERSION)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.write(text), writeErr: (text) => io.warn(text) })
+    .showHelpAfterError('(see --help)')
+    .addHelpText('after', EXAMPLES);
+  const format = () => new Option('--format <format>', 'output').choices(FORMATS).default('pretty');
+  const failOn = () => new Option('--fail-on <severity>', 'least severity that fails the gate').choices(SEVERITIES);
+
+  program
+    .command('scan')
+    .description('review whole trees; each folder is a root of its own')
+    .argument('<dir...>', 'folders or files')
+    .addOption(format())
+    .addOption(failOn())
+    .option('--var-file <file...>', 'variable files that Terraform would be given, relative to the folder')
+    .option('--verbose', 'list everything: values that are unknown, links, traces')
+    .addHelpText('after', SCAN_EXAMPLES)
+    .action(async (dirs: string[], options: Omit<ScanArguments, 'dirs'>) => {
+      exitWith(await scanCommand({ dirs, ...options }, io));
+    });
+
+  program
+    .command('review')
+    .description('what the App would say about a local change, or about a pull request')
+    .argument(
+      '[pull-request]',
+      'URL of a pull request, or owner/repo#number; without it the local repository is reviewed',
+    )
+    .option('--repo <dir>', 'folder in the local repository', '.')
+    .option('--base <ref>', 'commit to compare with (default: the default branch; always the merge base)')
+    .option('--head <ref>', 'commit to review (default: the working copy when it has changes, else HEAD)')
+    .addOption(format())
+    .addOption(failOn())
+    .option('--include-pre-existing', 'SARIF and JSON: list findings that the change did not touch, too')
+    .option('--post', 'post the review to the pull request (without it nothing is written)')
+    .option('--verbose', 'list everything: values that are unknown, links, traces')
+    .addHelpText('after', REVIEW_EXAMPLES)
+    .action(async (pullRequest: string | undefined, options: Omit<ReviewArguments, 'pullRequest'>) => {
+      exitWith(await reviewCommand({ pullRequest, ...options }, io, github));
+    });
+
+  program
+    .command('rules')
+    .description('list the rules: id, title, severity, items, resource types, aliases')
+    .addOption(new Option('--format <format>', 'output').choices(['pretty', 'json']).default('pretty'))
+    .addHelpText('after', '\nExamples:\n  $ plumbline rules\n  $ plumbline rules --format json\n')
+    .action((options: { readonly format: 'pretty' | 'json' }) => {
+      exitWith(rulesCommand(options, io));
+    });
+
+  program
+    .command('config')
+    .description('work with the policy file')
+    .command('check')
+    .description('check a policy file; every problem has its line and column')
+    .argument('[file]', 'policy file', '.github/plumbline.yml')
+    .addHelpText('after', '\nExamples:\n  $ plumbline config check\n  $ plumbline config check path/to/plumbline.yml\n')
+    .action(async (file: string) => {
+      exitWith(await checkConfigCommand(file, io));
+    });
+
+  program
+    .command('doctor')
+    .description('say what is installed, what is missing, and what that disables')
+    .addHelpText('after', '\nExample:\n  $ plumbline doctor\n')
+    .action(async () => {
+      exitWith(await doctorCommand(machine, io));
+    });
+  return program;
+}
+
+const EXAMPLES = `
+Examples:
+  $ plumbline scan .                          review a whole tree
+  $ plumbline review                          review what you are about to push
+  $ plumbline review --base main --format markdown
+  $ plumbline review https://github.com/acme/infra/pull/7
+  $ plumbline doctor
+
+Exit status: 0 the gate holds, 1 it does not, 2 the command could not do its work.
+`;
+
+const SCAN_EXAMPLES = `
+Examples:
+  $ plumbline scan infra                      one tree, for reading
+  $ plumbline scan infra modules --fail-on critical
+  $ plumbline scan infra --var-file prod.tfvars
+  $ plumbline scan . --format sarif > plumbline.sarif
+`;
+
+const REVIEW_EXAMPLES = `
+Examples:
+  $ plumbline review                          the working copy, or HEAD, against the default branch
+  $ plumbline review --base main --head feature
+  $ plumbline review --format markdown        as GitHub would receive it
+  $ plumbline review https://github.com/acme/infra/pull/7         dry run
+  $ plumbline review acme/infra#7 --post
+`;

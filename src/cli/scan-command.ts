@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { relative, resolve, sep } from 'node:path';
+import { InputError } from '../model/errors.ts';
+import type { Severity } from '../model/items.ts';
+import { parsePolicy } from '../policy/parse-policy.ts';
+import { defaultPolicy, type Policy } from '../policy/schema.ts';
+import { ruleIds } from '../review/judge-side.ts';
+import { rules } from '../rules/registry.ts';
+import { scanTree } from '../scan.ts';
+import { directoryTree, scanRoot } from '../sources/directory.ts';
+import { POLICY_PATHS } from '../sources/reviewed-path.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import type { Io } from './io.ts';
+import { progressOn } from './progress.ts';
+import { type Format, type RenderedReview, render } from './render.ts';
+
+export interface ScanArguments {
+  readonly dirs: readonly string[];
+  readonly format: Format;
+  readonly failOn?: Severity | undefined;
+  readonly varFile?: readonly string[] | undefined;
+  readonly verbose?: boolean | undefined;
+}
+
+/** `plumbline scan`: reviews each folder as a root of its own and prints one report. */
+export async function scanCommand(args: ScanArguments, io: Io): Promise<ExitCode> {
+  const progress = progressOn(io);
+  const reviews: RenderedReview[] = [];
+  for (const [index, dir] of args.dirs.entries()) {
+    const { root } = await scanRoot(resolve(io.cwd, dir));
+    const policy = await policyFor(root, args.failOn);
+    progress.step('Scanning folders', index, args.dirs.length);
+    const review = await scanTree(directoryTree(resolve(io.cwd, dir)), dir, {
+      rules,
+      policy,
+      varFiles: args.varFile,
+      onProgress: args.dirs.length === 1 ? progress.step : undefined,
+    });
+    reviews.push({ review, prefix: prefixOf(io.cwd, root), policy });
+  }
+  progress.end();
+  io.write(render(reviews, { format: args.format, rules, verbose: args.verbose ?? false }, io));
+  return reviews.every(({ review }) => review.gate.conclusion !== 'failure') ? EXIT.holds : EXIT.breaks;
+}
+
+/** From the working directory to `root`, with a slash at the end; '' when they are the same. */
+export function prefixOf(cwd: string, root: string): string {
+  const path = relative(cwd, root).split(sep).join('/');
+  return path === '' ? '' : `${path}/`;
+}
+
+/** The policy in the scanned tree; a broken one is an InputError, since a scan has nobody else to tell. */
+async function policyFor(root: string, failOn: Severity | undefined): Promise<Policy> {
+  let policy = defaultPolicy;
+  for (const path of POLICY_PATHS) {
+    const text = await readFile(resolve(root, path), 'utf8').catch(() => undefined); // most trees have none
+    if (text === undefined) continue;
+    const parsed = parsePolicy(text, path, ruleIds(rules));
+    const [problem] = parsed.problems;
+    if (problem) {
+      const { span, message } = problem;
+      throw new InputError(
+        `${path}:${span.startLine}:${span.startColumn}: ${message} (plumbline config check lists all problems)`,
+      );
+    }
+    policy = parsed.policy;
+    break;
+  }
+  return failOn ? { ...policy, gate: { ...policy.gate, severity: failOn } } : policy;
+}
