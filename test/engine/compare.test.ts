@@ -259,14 +259,12 @@ test('of equal places in one resource the one that was added is introduced', asy
       kit: 'code',
     }),
     check: ({ resource }) =>
-      resource
-        .attrs('restore.wide')
-        .map((place) => ({
-          kind: 'fail',
-          message: `${resource.address} is wide`,
-          attribute: place.path,
-          span: place.span,
-        })),
+      resource.attrs('restore.wide').map((place) => ({
+        kind: 'fail',
+        message: `${resource.address} is wide`,
+        attribute: place.path,
+        span: place.span,
+      })),
   };
   expect(await compared([wide], blocks('1', '2'), blocks('3', '1', '2'))).toEqual([
     'introduced aws_db_instance.a RIGHT:main.tf:3',
