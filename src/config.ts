@@ -101,6 +101,11 @@ export function processEnvironment(): Environment {
   return { ...readDotEnv(), ...process.env };
 }
 
+/** Keeps Probot's registration page from fetching a relay (smee.io) over which deliveries would pass. Before `run` of Probot. */
+export function refuseRelay(): void {
+  process.env.NO_SMEE_SETUP = 'true';
+}
+
 /** Reads all settings. Throws one ConfigError that names every problem, one per line. */
 export function readConfig(env: Environment): Config {
   const { config, problems } = checkConfig(env);
@@ -222,7 +227,7 @@ function readPrivateKey(read: Reader): string {
     try {
       text = readFileSync(path, 'utf8');
     } catch (error) {
-      read.problem(setting, `cannot be read: ${reasonOf(error)}`);
+      read.problem(setting, `cannot be read: ${String(error)}`);
       return '';
     }
   }
@@ -288,10 +293,6 @@ function readDotEnv(): Environment {
   try {
     return { ...parseEnv(readFileSync('.env', 'utf8')) };
   } catch (error) {
-    throw new ConfigError('.env', `cannot be read: ${reasonOf(error)}`, { cause: error });
+    throw new ConfigError('.env', `cannot be read: ${String(error)}`, { cause: error });
   }
-}
-
-function reasonOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 }

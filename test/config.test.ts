@@ -114,7 +114,7 @@ describe('a wrong setting', () => {
     [
       'a key file that is not there',
       { APP_ID: '1', WEBHOOK_SECRET, PRIVATE_KEY_PATH: '/nowhere/app.pem' },
-      [/^PRIVATE_KEY_PATH: cannot be read: ENOENT/],
+      [/^PRIVATE_KEY_PATH: cannot be read: Error: ENOENT/],
     ],
     ['two keys', { ...app, PRIVATE_KEY_PATH: join(folder, 'app.pem') }, [/^PRIVATE_KEY: is set as well as/]],
     ['a port that is a word', { PORT: 'http' }, [/^PORT: must be a whole number from 0 to 65535, not "http"/]],

@@ -1,4 +1,5 @@
 import type { ApplicationFunction } from 'probot';
+import { pullRequestIn } from '../ports/external-id.ts';
 import type { JobQueue, ReviewJob } from '../ports/job-queue.ts';
 import type { Log } from '../ports/log.ts';
 import { UnstoredDelivery } from './unstored-delivery.ts';
@@ -20,10 +21,14 @@ interface Delivery {
   };
 }
 
-/** A pull request as check runs and check suites list it. */
-interface CheckedPullRequest {
-  readonly number: number;
-  readonly base: { readonly repo: { readonly id: number } };
+/** What a check run and a check suite have in common. */
+interface Check {
+  readonly app?: { readonly id: number | null } | null | undefined;
+  readonly external_id?: string | null | undefined;
+  readonly pull_requests: readonly {
+    readonly number: number;
+    readonly base: { readonly repo: { readonly id: number } };
+  }[];
 }
 
 /**
@@ -56,17 +61,17 @@ export function intake({ queue, log, appId }: IntakeDeps): ApplicationFunction {
     }
   }
 
-  async function again(delivery: Delivery, app: number | null | undefined, pulls: readonly CheckedPullRequest[]) {
-    if (app !== appId) return;
+  async function again(delivery: Delivery, check: Check): Promise<void> {
+    if (check.app?.id !== appId) return;
     // The list names every open pull request with this head, those of other repositories of the network too.
-    const ours = pulls.filter(({ base }) => base.repo.id === delivery.payload.repository.id);
-    if (ours.length === 0) {
-      log.warn({ deliveryId: delivery.id }, 'nothing to run again: GitHub lists no pull request, as for a fork');
+    const listed = check.pull_requests.filter(({ base }) => base.repo.id === delivery.payload.repository.id);
+    // For a fork the list is empty; our own check run knows its pull request, a check suite does not.
+    const named = pullRequestIn(check.external_id);
+    const numbers = named === undefined ? listed.map(({ number }) => number) : [named];
+    if (numbers.length === 0) {
+      log.warn({ deliveryId: delivery.id }, 'nothing to run again: GitHub names no pull request, as for a fork');
     }
-    await enqueue(
-      delivery,
-      ours.map(({ number }) => number),
-    );
+    await enqueue(delivery, numbers);
   }
 
   return (app) => {
@@ -78,11 +83,7 @@ export function intake({ queue, log, appId }: IntakeDeps): ApplicationFunction {
       // Another base branch is another change; a new title or text is not.
       if (event.payload.changes.base !== undefined) await enqueue(event, [event.payload.number]);
     });
-    app.on('check_run.rerequested', ({ id, payload }) =>
-      again({ id, payload }, payload.check_run.app?.id, payload.check_run.pull_requests),
-    );
-    app.on('check_suite.rerequested', ({ id, payload }) =>
-      again({ id, payload }, payload.check_suite.app.id, payload.check_suite.pull_requests),
-    );
+    app.on('check_run.rerequested', ({ id, payload }) => again({ id, payload }, payload.check_run));
+    app.on('check_suite.rerequested', ({ id, payload }) => again({ id, payload }, payload.check_suite));
   };
 }

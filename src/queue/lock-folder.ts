@@ -1,4 +1,4 @@
-import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -11,7 +11,7 @@ const STALE_MS = 3 * HEARTBEAT_MS;
 const holderSchema = z.object({ pid: z.number().int().positive(), host: z.string() });
 
 /**
- * Reserves a data folder for this process, because two embedded databases over one folder destroy it
+ * Makes a data folder if need be and reserves it for this process, because two embedded databases over one folder destroy it
  * (https://github.com/electric-sql/pglite/issues/489). Returns the function that gives it back.
  * Throws a ConfigError that names the process which has it.
  */
@@ -20,6 +20,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const mine = JSON.stringify({ pid: process.pid, host: hostname() });
   for (let attempt = 0; ; attempt += 1) {
     try {
+      await mkdir(folder, { recursive: true });
       await writeFile(path, mine, { flag: 'wx', mode: 0o600 });
       break;
     } catch (error) {
@@ -49,7 +50,7 @@ async function refuseIfHeld(path: string, folder: string): Promise<void> {
   if (holder.host === hostname() && (holder.pid === process.pid || !isRunning(holder.pid))) return;
   throw new ConfigError(
     'PLUMBLINE_DATA',
-    `${folder} is in use by process ${holder.pid} on ${holder.host}. The embedded database serves one process: ` +
+    `PLUMBLINE_DATA: ${folder} is in use by process ${holder.pid} on ${holder.host}. The embedded database serves one process: ` +
       'stop the other one, choose another folder, or set DATABASE_URL to share a Postgres server.',
   );
 }
@@ -73,7 +74,7 @@ function isRunning(pid: number): boolean {
 
 function cannotLock(folder: string, cause: unknown): ConfigError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new ConfigError('PLUMBLINE_DATA', `cannot reserve ${folder}: ${reason}`, { cause });
+  return new ConfigError('PLUMBLINE_DATA', `PLUMBLINE_DATA: cannot reserve ${folder}: ${reason}`, { cause });
 }
 
 /** Node's error code. Not through `instanceof Error`: Node's own errors are of another realm under jest. */

@@ -87,7 +87,8 @@ export async function openPgBossQueue(options: PgBossQueueOptions): Promise<PgBo
     await boss.stop({ graceful: false, close: true }).catch(() => undefined); // the first error is the one to show
     await database.close();
     const reason = error instanceof Error ? error.message || error.name : String(error);
-    throw new ConfigError('DATABASE_URL', `the job queue's database cannot be used: ${reason}`, { cause: error });
+    const { setting } = database;
+    throw new ConfigError(setting, `${setting}: the job queue's database cannot be used: ${reason}`, { cause: error });
   }
   let stopping: Promise<void> | undefined;
   return {

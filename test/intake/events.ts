@@ -25,9 +25,11 @@ export function checkEvent(
   action: string,
   appId: number,
   pulls: readonly (readonly [number: number, repositoryId: number])[],
+  externalId?: string,
 ): WebhookEvent {
   const pull_requests = pulls.map(([number, id]) => ({ number, base: { repo: { id } } }));
-  const check = { id: 5, app: { id: appId }, pull_requests };
+  const external = externalId === undefined ? {} : { external_id: externalId };
+  const check = { id: 5, app: { id: appId }, pull_requests, ...external };
   const payload = { action, [kind]: check, repository, installation, sender: person };
   return { id: `delivery-${action}`, name: kind, payload };
 }

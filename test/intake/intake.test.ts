@@ -41,13 +41,30 @@ describe('an event that changes what a review would say', () => {
     ['it becomes ready for review', pullRequestEvent('ready_for_review')],
     ['its base branch changes', pullRequestEvent('edited', { changes: { base: { ref: { from: 'main' } } } })],
     ['our check run is to be run again', checkEvent('check_run', 'rerequested', APP_ID, [[7, 11]])],
+    [
+      'our check run on a fork is to be run again, which GitHub lists no pull request for',
+      checkEvent('check_run', 'rerequested', APP_ID, [], 'plumbline:pull/7'),
+    ],
+    [
+      'our check run is to be run again, and two pull requests have this head',
+      checkEvent(
+        'check_run',
+        'rerequested',
+        APP_ID,
+        [
+          [7, 11],
+          [8, 11],
+        ],
+        'plumbline:pull/7',
+      ),
+    ],
     ['all checks are to be run again', checkEvent('check_suite', 'rerequested', APP_ID, [[7, 11]])],
   ])('queues one review when %s', async (_name, event) => {
     expect(await deliver(event)).toEqual([reviewOf(7, event.id)]);
   });
 
   test('queues a review of every pull request with the checked head, not of those in other repositories', async () => {
-    const event = checkEvent('check_run', 'rerequested', APP_ID, [
+    const event = checkEvent('check_suite', 'rerequested', APP_ID, [
       [7, 11],
       [8, 11],
       [1, 12],
@@ -65,7 +82,8 @@ describe('nothing is queued when', () => {
     ["another App's check run is to be run again", checkEvent('check_run', 'rerequested', 1, [[7, 11]])],
     ["another App's checks are to be run again", checkEvent('check_suite', 'rerequested', 1, [[7, 11]])],
     ['the event comes from no installation', pullRequestEvent('opened', { installation: undefined })],
-    ['GitHub lists no pull request for the check run', checkEvent('check_run', 'rerequested', APP_ID, [])],
+    ['GitHub names no pull request for the check run', checkEvent('check_run', 'rerequested', APP_ID, [])],
+    ['an external id is not ours', checkEvent('check_run', 'rerequested', APP_ID, [], 'pull/7')],
   ])('%s', async (_name, event) => {
     expect(await deliver(event)).toEqual([]);
   });

@@ -23,6 +23,17 @@ describe('a data folder', () => {
     )();
   });
 
+  test('is made when it is not there', async () => {
+    await (
+      await lockFolder(join(folder, 'deep', 'data'))
+    )();
+  });
+
+  test('that cannot be made is a ConfigError', async () => {
+    await writeFile(join(folder, 'file'), '');
+    await expect(lockFolder(join(folder, 'file', 'data'))).rejects.toThrow(/^PLUMBLINE_DATA: cannot reserve .*ENOTDIR/);
+  });
+
   test('is refused while another process has it, naming that process and what to do', async () => {
     await lockOf({ pid: process.ppid, host: hostname() });
     await expect(lockFolder(folder)).rejects.toThrow(ConfigError);

@@ -1,0 +1,173 @@
+import { appendFileSync, chmodSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from 'probot';
+import type { Logger, ProbotOctokit } from 'probot';
+import { z } from 'zod';
+import { startApp } from './app.ts';
+import type { App } from './app.ts';
+import { processEnvironment, readConfig, refuseRelay } from './config.ts';
+import type { AppCredentials, Config } from './config.ts';
+import { openLog } from './intake/open-log.ts';
+import { ConfigError } from './model/errors.ts';
+import { externalIdOf } from './ports/external-id.ts';
+import { callGitHub } from './ports/github-calls.ts';
+import type { GitHubClient } from './ports/github-client.ts';
+import type { ReviewJob } from './ports/job-queue.ts';
+import type { Log } from './ports/log.ts';
+import { startCheckRun } from './publish/check-runs.ts';
+import { publishReview } from './publish/reconcile-review.ts';
+import { openPgBossQueue } from './queue/pg-boss-queue.ts';
+import { openQueueDatabase } from './queue/queue-database.ts';
+import { reviewChange } from './review.ts';
+import { policyOf } from './review/policy-of.ts';
+import { reportToPublish } from './review/report-to-publish.ts';
+import { rules } from './rules/registry.ts';
+import { githubSource } from './sources/github.ts';
+import { startWorker } from './worker.ts';
+import type { NoVerdict, ReviewSteps } from './worker.ts';
+
+/** Kubernetes and Docker kill 30 and 10 s after SIGTERM; a review takes seconds. */
+const DRAIN_MS = 8000;
+
+/** The running service. */
+export interface Service {
+  readonly port: number;
+  /** Takes no more deliveries, lets running reviews end, closes the database. What is waiting runs after the next start. */
+  stop(): Promise<void>;
+}
+
+/** Starts queue, worker and HTTP server in this process. `Octokit` replaces the client's defaults in tests. */
+export async function serve(
+  config: Config,
+  credentials: AppCredentials,
+  log: Logger,
+  Octokit?: typeof ProbotOctokit,
+): Promise<Service> {
+  const { database, github, host, port, concurrency } = config;
+  const queue = await openPgBossQueue({ database: await openQueueDatabase(database), log });
+  log.info(
+    { database: database.kind, ...(database.kind === 'embedded' ? { folder: database.folder } : {}), concurrency },
+    database.kind === 'embedded'
+      ? 'jobs are kept in the embedded database; one process only'
+      : 'jobs are kept in Postgres',
+  );
+  let app: App;
+  try {
+    app = await startApp({
+      ...credentials,
+      apiUrl: github.apiUrl,
+      log,
+      queue,
+      ping: () => queue.ping(),
+      host,
+      port,
+      Octokit,
+    });
+    const { probot } = app;
+    const stepsFor = async (job: ReviewJob) => reviewSteps(job, await probot.auth(job.installationId), log);
+    await startWorker({ queue, log, concurrency, stepsFor });
+  } catch (error) {
+    await queue.stop(0);
+    throw error;
+  }
+  return {
+    port: app.port,
+    stop: async () => {
+      await app.stop();
+      await queue.stop(DRAIN_MS);
+    },
+  };
+}
+
+/** The steps of a review, over GitHub. */
+function reviewSteps({ pullRequest: pr, deliveryId }: ReviewJob, octokit: GitHubClient, log: Log): ReviewSteps {
+  return {
+    open: () => githubSource(octokit).open(pr),
+    review: (open, signal) => reviewChange(open, { rules, signal }),
+    start: async (open) => {
+      const place = { headSha: open.change.headSha, externalId: externalIdOf(pr), name: 'plumbline / review' } as const;
+      const id = await startCheckRun(octokit, pr, place);
+      return {
+        publish: async (review) => {
+          const { inline, cap } = policyOf(open, rules).policy.comments;
+          const result = await publishReview(octokit, pr, reportToPublish(review, pr, { minimum: inline, cap }));
+          const { problems } = result;
+          if (problems.length > 0) log.warn({ deliveryId, problems }, 'published in part');
+        },
+        end: (outcome) => endCheckRun(octokit, pr, id, outcome),
+      };
+    },
+  };
+}
+
+async function endCheckRun(
+  octokit: GitHubClient,
+  { owner, repo, number }: ReviewJob['pullRequest'],
+  id: number,
+  { conclusion, title, summary }: NoVerdict,
+): Promise<void> {
+  await callGitHub(
+    octokit,
+    'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}',
+    { owner, repo, check_run_id: id, status: 'completed', conclusion, output: { title, summary } },
+    z.unknown(),
+    { doing: `end the check run of ${owner}/${repo}#${number}`, permission: 'checks: write' },
+  );
+}
+
+/** Shows Probot's registration page: it sends app.yml to GitHub and writes the new App's credentials to `.env`. */
+async function register(config: Config, log: Logger): Promise<Service> {
+  const { host, port } = config;
+  refuseRelay();
+  // The page writes the private key there.
+  const file = join(process.cwd(), '.env');
+  appendFileSync(file, '', { mode: 0o600 });
+  chmodSync(file, 0o600);
+  const server = await run(() => undefined, { env: { HOST: host, PORT: String(port) }, log });
+  log.info(
+    { host, port: server.port },
+    'No GitHub App is configured, so nothing is reviewed yet. Open this address to register one; GitHub must be able to ' +
+      'reach it for deliveries. Then start again.',
+  );
+  return { port: server.port, stop: () => server.stop() };
+}
+
+/** The program. Ends with exit status 1, and one line for each problem, when the settings are wrong. */
+async function main(): Promise<void> {
+  try {
+    const config = readConfig(processEnvironment());
+    const log = await openLog({ level: config.logLevel, format: config.logFormat });
+    const service = config.app ? await serve(config, config.app, log) : await register(config, log);
+    stopOnSignal(service, log);
+  } catch (error) {
+    const lines = error instanceof ConfigError ? error.message : `cannot start: ${startProblem(error)}`;
+    process.stderr.write(lines.replaceAll(/^/gm, 'plumbline: ') + '\n');
+    process.exit(1);
+  }
+}
+
+function startProblem(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('code' in error && error.code === 'EADDRINUSE') return `${error.message}; choose another PORT`;
+  return error.stack ?? error.message;
+}
+
+function stopOnSignal(service: Service, log: Log): void {
+  let stopping = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (stopping) process.exit(1); // a second Ctrl-C: whoever sends it does not want to wait
+    stopping = true;
+    log.info({ signal }, 'stopping: running reviews end first');
+    service.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'stopped with an error');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === import.meta.filename) await main();
