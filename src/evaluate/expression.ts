@@ -10,6 +10,8 @@ import { namedObject, rootName } from './reference.ts';
 import { boundValue, type Scope } from './scope.ts';
 import { template } from './template.ts';
 
+const NONE: readonly never[] = Object.freeze([]);
+
 /**
  * The value of `expression` in `scope`. Pure, never throws; what cannot be known from the source is unknown, with the
  * reason. Work and nesting are bounded by the module's budget.
@@ -33,7 +35,7 @@ function evaluateKind(expression: Expression, scope: Scope): Value {
   const evaluate = evaluateExpression;
   switch (expression.kind) {
     case 'literal':
-      return known(expression.value, { span, trace: [], references: [] });
+      return { kind: 'known', value: expression.value, span, trace: NONE, references: NONE };
     case 'template':
       return template(expression.parts, expression.heredoc, span, scope, evaluate);
     case 'tuple':

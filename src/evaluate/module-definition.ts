@@ -65,16 +65,17 @@ function defineModule(folder: string, files: readonly ParsedFile[]): ModuleDefin
       const position = key === undefined ? undefined : positions.get(key);
       const existing = position === undefined ? undefined : blocks[position];
       if (existing && position !== undefined && overrides) blocks[position] = mergeOverride(existing, block);
-      else if (existing && block.type !== 'terraform' && block.type !== 'provider') {
-        diagnostics.push(duplicate(key ?? block.type, { span: block.headerSpan }));
-      } else {
+      else {
+        if (existing && block.type !== 'terraform' && block.type !== 'provider') {
+          diagnostics.push(duplicate(key ?? block.type, { span: block.headerSpan }));
+        }
         if (key !== undefined && !existing) positions.set(key, blocks.length);
         blocks.push(block);
       }
     }
   }
   const ofType = (type: string): ReadonlyMap<string, HclBlock> =>
-    new Map(blocks.filter((block) => block.type === type).map((block) => [block.labels[0]?.text ?? '', block]));
+    firstByName(blocks.flatMap((block) => (block.type === type ? [[block.labels[0]?.text ?? '', block]] : [])));
   const objects = blocks.flatMap((block) => {
     const address = objectAddress(block);
     return address === undefined ? [] : [[address, block] as const];
@@ -87,9 +88,14 @@ function defineModule(folder: string, files: readonly ParsedFile[]): ModuleDefin
     outputs: ofType('output'),
     calls: ofType('module'),
     locals,
-    objects: new Map(objects),
+    objects: firstByName(objects),
     diagnostics,
   };
+}
+
+/** Of blocks with the same name the first is meant by references. */
+function firstByName(entries: readonly (readonly [string, HclBlock])[]): ReadonlyMap<string, HclBlock> {
+  return new Map([...entries].reverse());
 }
 
 /** Address in the module of a resource, data source or ephemeral resource; undefined for other blocks. */
@@ -127,6 +133,6 @@ function identity(block: HclBlock): string | undefined {
 }
 
 function duplicate(what: string, at: { readonly span: Diagnostic['span'] }): Diagnostic {
-  const message = `${what} is declared twice in this module; the first declaration is reviewed. Remove or rename one of them`;
+  const message = `${what} is declared twice in this module, which Terraform does not allow; references are taken to mean the first. Remove or rename one of them`;
   return { code: 'duplicate', severity: 'warning', span: at.span, message };
 }

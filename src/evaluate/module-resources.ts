@@ -22,7 +22,8 @@ function collect(module: ModuleInstance, around: Presence, into: Resource[]): vo
     const label = block.labels[0]?.text ?? '';
     const resource = toResource(block, module, around);
     if (resource) into.push(resource);
-    const instance = block.type === 'module' ? module.call(label)?.instance : undefined;
+    const call = block.type === 'module' ? module.call(label) : undefined;
+    const instance = call?.block === block ? call.instance : undefined;
     if (instance && resource) {
       nested.push(() => {
         collect(instance, resource, into);
@@ -35,9 +36,11 @@ function collect(module: ModuleInstance, around: Presence, into: Resource[]): vo
 function toResource(block: HclBlock, module: ModuleInstance, around: Presence): Resource | undefined {
   const kind = identify(block);
   if (!kind) return undefined;
-  const object = module.declared(objectAddress(block) ?? '');
-  const call = block.type === 'module' ? module.call(kind.name) : undefined;
-  // A second block of the same name is no resource of its own (a `duplicate` diagnostic says so).
+  // A second block of the same name (a `duplicate` diagnostic says so) is evaluated by itself.
+  const declared = module.declared(objectAddress(block) ?? '');
+  const object = declared?.block === block ? declared : undefined;
+  const called = block.type === 'module' ? module.call(kind.name) : undefined;
+  const call = called?.block === block ? called : undefined;
   const repetition = object?.repetition() ?? call?.repetition() ?? ownRepetition(block, module);
   const body =
     object?.body() ?? evaluateBlock(block, { scope: moduleLevel(module), repetition, evaluate: evaluateExpression });
@@ -54,7 +57,8 @@ function toResource(block: HclBlock, module: ModuleInstance, around: Presence): 
 }
 
 function ownRepetition(block: HclBlock, module: ModuleInstance): Repetition {
-  return block.type === 'import' ? repetitionOf(block, module, evaluateExpression) : SINGLE;
+  const repeats = ['resource', 'data', 'ephemeral', 'module', 'import'].includes(block.type);
+  return repeats ? repetitionOf(block, module, evaluateExpression) : SINGLE;
 }
 
 /** Type, name and address in the module; undefined for blocks that nothing is known about. */

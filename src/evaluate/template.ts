@@ -57,7 +57,7 @@ function collect(parts: readonly TemplatePart[], scope: Scope, evaluate: Evaluat
     }
     switch (part.kind) {
       case 'text':
-        into.push(known(part.text, { span: part.span, trace: [], references: [] }));
+        into.push({ kind: 'known', value: part.text, span: part.span, trace: [], references: [] });
         break;
       case 'interpolation':
         into.push(evaluate(part.expression, scope));

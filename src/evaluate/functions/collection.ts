@@ -2,7 +2,7 @@ import { isList, isObject, known, type Value } from '../../model/value.ts';
 import { isNull, scalarBoolean, scalarNumber, scalarOf, scalarText, unify } from '../conversion.ts';
 import { objectOf, sortedEntries } from '../collections.ts';
 import { containsUnknown, sameValue } from '../equality.ts';
-import { container, decidedBy, isSet, originFrom, partOf, unknownFrom } from '../origin.ts';
+import { container, decidedBy, isContainer, isSet, originFrom, partOf, unknownFrom } from '../origin.ts';
 import {
   fieldsOf,
   itemsOf,
@@ -193,10 +193,11 @@ function contains(args: readonly Value[], call: Call): Value {
   let undecided = false;
   for (const item of items) {
     const same = sameValue(item, wanted, budget);
-    if (same === true) return known(true, origin);
+    // Two equal collections can still be of different types (see `==`).
+    if (same === true && !isContainer(item)) return known(true, origin);
     // A list that was converted on its way holds "1" where 1 was written.
     const alike = scalarText(scalarOf(item) ?? null) === scalarText(scalarOf(wanted) ?? null) && !isNull(item);
-    if (same === undefined || (alike && scalarOf(item) !== undefined)) undecided = true;
+    if (same !== false || (alike && scalarOf(item) !== undefined)) undecided = true;
   }
   if (!undecided) return known(false, origin);
   return containsUnknown(wanted, budget) || items.some((item) => containsUnknown(item, budget))
