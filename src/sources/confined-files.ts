@@ -9,42 +9,69 @@ const MAX_FILE_BYTES = 10 * 1024 * 1024;
 /** 256 MB in one call bounds memory; what does not fit is left out. */
 const MAX_READ_BYTES = 256 * 1024 * 1024;
 
+/** Files opened at once: enough to hide the latency of a disk, far below the limit of open files. */
+const AT_ONCE = 16;
+
+/** Finds the real folder of a path once per folder. */
+type FolderOf = (folder: string) => Promise<string | undefined>;
+
 /**
- * The entry at `path` under `root` (a real path), or undefined when there is none, when it is neither a file nor a
- * symlink, or when a folder on the way leads out of `root`.
+ * The entries at `paths` under `root` (a real path), in their order. Left out is what is not there, what is neither a
+ * file nor a symlink, and what is in a folder that leads out of `root`.
  */
-export async function confinedEntry(root: string, path: string): Promise<TreeEntry | undefined> {
-  const full = await confinedPath(root, path);
-  if (full === undefined) return undefined;
-  const stat = await lstat(full).catch(() => undefined); // gone since it was listed
-  if (stat?.isSymbolicLink()) return { path, kind: 'symlink', size: undefined, sha: undefined };
-  return stat?.isFile() ? { path, kind: 'file', size: stat.size, sha: undefined } : undefined;
+export async function confinedEntries(root: string, paths: readonly string[]): Promise<TreeEntry[]> {
+  const folderOf = rememberedFolders();
+  const entries = await inTurns(paths, async (path): Promise<TreeEntry | undefined> => {
+    const full = await confinedPath(root, path, folderOf);
+    const stat = full === undefined ? undefined : await lstat(full).catch(() => undefined); // gone since it was listed
+    if (stat?.isSymbolicLink()) return { path, kind: 'symlink', size: undefined, sha: undefined };
+    return stat?.isFile() ? { path, kind: 'file', size: stat.size, sha: undefined } : undefined;
+  });
+  return entries.filter((entry) => entry !== undefined);
 }
 
 /** Contents of regular files under `root` (a real path). Symlinks, devices, too large and missing files are left out. */
 export async function readConfined(root: string, paths: readonly string[]): Promise<Map<string, Uint8Array>> {
+  const folderOf = rememberedFolders();
   const contents = new Map<string, Uint8Array>();
-  let total = 0;
-  for (const path of new Set(paths)) {
-    const bytes = await readOne(root, path, Math.min(MAX_FILE_BYTES, MAX_READ_BYTES - total));
-    if (!bytes) continue;
-    total += bytes.length;
+  let left = MAX_READ_BYTES;
+  await inTurns([...new Set(paths)], async (path) => {
+    const bytes = await readOne(await confinedPath(root, path, folderOf), Math.min(MAX_FILE_BYTES, left));
+    if (!bytes) return;
+    left -= bytes.length;
     contents.set(path, bytes);
-  }
+  });
   return contents;
 }
 
+/** Runs `work` on all items, some at once; the results are in the order of the items. */
+async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let start = 0; start < items.length; start += AT_ONCE) {
+    results.push(...(await Promise.all(items.slice(start, start + AT_ONCE).map(work))));
+  }
+  return results;
+}
+
+function rememberedFolders(): FolderOf {
+  const folders = new Map<string, Promise<string | undefined>>();
+  return (folder) => {
+    const known = folders.get(folder) ?? realpath(folder).catch(() => undefined); // not there
+    folders.set(folder, known);
+    return known;
+  };
+}
+
 /** The absolute path when its folder, symlinks resolved, is inside `root`. */
-async function confinedPath(root: string, path: string): Promise<string | undefined> {
+async function confinedPath(root: string, path: string, folderOf: FolderOf): Promise<string | undefined> {
   if (!isTreePath(path)) return undefined;
   const full = join(root, path);
-  const folder = await realpath(dirname(full)).catch(() => undefined); // not there
+  const folder = await folderOf(dirname(full));
   const inside = folder === root || folder?.startsWith(root.endsWith(sep) ? root : root + sep) === true;
   return inside ? full : undefined;
 }
 
-async function readOne(root: string, path: string, maxBytes: number): Promise<Uint8Array | undefined> {
-  const full = await confinedPath(root, path);
+async function readOne(full: string | undefined, maxBytes: number): Promise<Uint8Array | undefined> {
   if (full === undefined) return undefined;
   try {
     // No-follow against a symlink put there meanwhile; non-blocking so that a named pipe cannot hang the review.

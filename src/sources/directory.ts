@@ -1,8 +1,9 @@
+import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { InputError } from '../model/errors.ts';
 import type { SourceTree, TreeEntry } from '../ports/source-tree.ts';
-import { confinedEntry, readConfined } from './confined-files.ts';
+import { confinedEntries, readConfined } from './confined-files.ts';
 import { isReviewedPath } from './reviewed-path.ts';
 
 /** Folders with nothing of the author's in them. */
@@ -63,18 +64,16 @@ export async function scanRoot(dir: string): Promise<ScanRoot> {
 
 async function listScan({ root, under, isFile }: ScanRoot): Promise<TreeEntry[]> {
   if (!isFile) return walk(root, under);
-  const entry = await confinedEntry(root, under);
-  return entry ? [entry] : [];
+  return confinedEntries(root, [under]);
 }
 
 async function walk(root: string, under: string): Promise<TreeEntry[]> {
-  const entries: TreeEntry[] = [];
+  const paths: string[] = [];
   const folders = [{ path: under, depth: 0 }];
   let seen = 0;
   for (let folder = folders.pop(); folder; folder = folders.pop()) {
     if (++seen > MAX_FOLDERS) throw new InputError(`${root} has more than ${MAX_FOLDERS} folders; scan a part of it`);
-    // A folder without permission is like one that is not there.
-    const children = await readdir(join(root, folder.path), { withFileTypes: true }).catch(() => []);
+    const children = await childrenOf(join(root, folder.path));
     for (const child of children) {
       const path = folder.path === '' ? child.name : `${folder.path}/${child.name}`;
       if (child.isDirectory()) {
@@ -83,12 +82,24 @@ async function walk(root: string, under: string): Promise<TreeEntry[]> {
         continue;
       }
       if (!isReviewedPath(path)) continue;
-      const entry = await confinedEntry(root, path);
-      if (entry) entries.push(entry);
-      if (entries.length > MAX_ENTRIES) {
+      paths.push(path);
+      if (paths.length > MAX_ENTRIES) {
         throw new InputError(`${root} has more than ${MAX_ENTRIES} infrastructure files; scan its folders one by one`);
       }
     }
   }
-  return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return confinedEntries(root, paths.sort());
+}
+
+async function childrenOf(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
+    if (code === 'ENOENT') return []; // removed while we look
+    // Left out silently, the scan would be green for what it did not see.
+    throw new InputError(`${folder} cannot be read (${code}); give access to it, or scan the folders beside it`, {
+      cause,
+    });
+  }
 }

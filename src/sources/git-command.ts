@@ -8,6 +8,16 @@ export interface GitOutput {
   readonly exitCode: number;
 }
 
+/** How one git command is run. */
+export interface GitOptions {
+  readonly input?: string;
+  /** Exit statuses that are no error; only 0 by default. */
+  readonly accept?: readonly number[];
+  readonly maxBytes?: number;
+  /** Absolute path of an index to use in place of the repository's own. */
+  readonly index?: string | undefined;
+}
+
 /** Raised when a command prints more than its bound; callers that can do with less catch it. */
 export class GitOutputTooLarge extends InputError {}
 
@@ -63,14 +73,10 @@ const SAFE_CONFIG = [
  * Throws an InputError that says what to do when git is missing, is too slow, prints too much or ends with a status
  * that is not in `accept` (default: only 0).
  */
-export async function gitCommand(
-  repo: string,
-  args: readonly string[],
-  options: { readonly input?: string; readonly accept?: readonly number[]; readonly maxBytes?: number } = {},
-): Promise<GitOutput> {
+export async function gitCommand(repo: string, args: readonly string[], options: GitOptions = {}): Promise<GitOutput> {
   const result = await execa('git', ['-C', repo, '--no-pager', ...SAFE_CONFIG, ...args], {
     encoding: 'buffer',
-    env: ENVIRONMENT,
+    env: options.index === undefined ? ENVIRONMENT : { ...ENVIRONMENT, GIT_INDEX_FILE: options.index },
     input: options.input ?? '',
     maxBuffer: options.maxBytes ?? MAX_OUTPUT_BYTES,
     timeout: TIMEOUT_MS,

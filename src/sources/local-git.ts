@@ -1,12 +1,12 @@
-import type { Change, ChangedFile } from '../model/change.ts';
+import type { Change } from '../model/change.ts';
 import { InputError } from '../model/errors.ts';
 import type { ChangeSource, OpenChange } from '../ports/change-source.ts';
+import { committedChanges, workingCopyChanges } from './git-changes.ts';
 import { gitCommand, GitOutputTooLarge } from './git-command.ts';
-import { DIFF_OPTIONS, parseGitDiff, PATCH_OPTIONS } from './git-diff.ts';
 import { gitTree, readBlobs } from './git-tree.ts';
 import { nearestNames } from './nearest-name.ts';
 import { POLICY_PATHS } from './reviewed-path.ts';
-import { noFilters, untrackedFiles, untrackedPaths, workingTree } from './working-tree.ts';
+import { noFilters, untrackedPaths, workingTree } from './working-tree.ts';
 
 /** The head that stands for the working copy with everything that is not committed. Also the head SHA of such a change. */
 export const WORKTREE = 'WORKTREE';
@@ -41,14 +41,15 @@ async function openRange(repo: string, range: LocalRange): Promise<OpenChange> {
   const headCommit = await commitOf(git, head === WORKTREE ? 'HEAD' : head);
   const { mergeBase, notes } = await mergeBaseOf(git, base, { name: head, sha: headCommit });
   const uncommitted = head === WORKTREE;
-  const diffed = await changedFiles(git, filters, uncommitted ? [mergeBase] : [mergeBase, headCommit]);
-  const files = uncommitted ? withUntracked(diffed.files, await untrackedFiles(git)) : diffed.files;
+  const diffed = await (uncommitted
+    ? workingCopyChanges(git, filters, mergeBase)
+    : committedChanges(git, mergeBase, headCommit));
   const change: Change = {
     name: `${base.name}..${uncommitted ? 'working copy' : head}`,
     title: uncommitted ? 'Uncommitted changes' : await subjectOf(git, headCommit),
     baseSha: mergeBase,
     headSha: uncommitted ? WORKTREE : headCommit,
-    files,
+    files: diffed.files,
     truncated: false,
   };
   return {
@@ -136,32 +137,6 @@ async function mergeBaseOf(
     mergeBase: base.sha,
     notes: [`${base.name} and ${head.name} have no common history; the comparison is with ${base.name} itself.`],
   };
-}
-
-async function changedFiles(
-  repo: string,
-  filters: readonly string[],
-  commits: readonly string[],
-): Promise<{ files: ChangedFile[]; notes: string[] }> {
-  const diff = [...filters, 'diff', ...DIFF_OPTIONS];
-  try {
-    const { stdout } = await gitCommand(repo, [...diff, ...PATCH_OPTIONS, ...commits, '--']);
-    return { files: parseGitDiff(stdout), notes: [] };
-  } catch (error) {
-    if (!(error instanceof GitOutputTooLarge)) throw error;
-    const { stdout } = await gitCommand(repo, [...diff, ...commits, '--']);
-    return { files: parseGitDiff(stdout), notes: ['The diff is too large to read; changed lines are not known.'] };
-  }
-}
-
-/** A path that is removed in the index and there again untracked is one modified file. */
-function withUntracked(files: readonly ChangedFile[], untracked: readonly ChangedFile[]): ChangedFile[] {
-  const byPath = new Map(files.map((file) => [file.path, file]));
-  for (const file of untracked) {
-    const before = byPath.get(file.path);
-    byPath.set(file.path, before ? { ...file, basePath: before.basePath, status: 'modified' } : file);
-  }
-  return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 async function subjectOf(repo: string, commit: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync, chmodSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { InputError } from '../../src/model/errors.ts';
@@ -174,7 +174,7 @@ describe('the working copy', () => {
     repo.commit('ignore');
     repo.write('main.tf', lines(1, 20) + 'more\n');
     repo.write('ignored.tf', 'x\n');
-    repo.write('untracked.tf', 'a\nb\n');
+    repo.write('untracked.tf', 'first\nsecond\n');
     repo.write('.github/workflows/ci.yml', 'on: push\n');
     rmSync(join(repo.dir, 'modules/db/new.tf'));
     const opened = await open();
@@ -223,7 +223,36 @@ describe('the working copy', () => {
       'nëw "name".tf',
       'untracked.tf',
     ]);
-    expect(text((await opened.head.read(['untracked.tf'])).get('untracked.tf'))).toBe('a\nb\n');
+    expect(text((await opened.head.read(['untracked.tf'])).get('untracked.tf'))).toBe('first\nsecond\n');
+  });
+
+  test('shows a file that was only moved on disk as renamed, and one that is no longer tracked as modified', async () => {
+    branched();
+    repo.git('mv', 'main.tf', 'before.tf');
+    repo.git('commit', '-q', '-m', 'move');
+    repo.git('checkout', '-q', '-b', 'next');
+    renameSync(join(repo.dir, 'before.tf'), join(repo.dir, 'after.tf'));
+    repo.git('rm', '-q', '--cached', 'modules/db/new.tf');
+    repo.write('modules/db/new.tf', 'x\ny\nz\n');
+    repo.write('data.bin', 'not read');
+    repo.link('link.tf', 'after.tf');
+    const opened = await open({ base: 'feature' });
+    expect(opened.change.files).toEqual([
+      { path: 'after.tf', basePath: 'before.tf', status: 'renamed', hunks: [] },
+      { path: 'data.bin', basePath: undefined, status: 'added', hunks: undefined },
+      {
+        path: 'link.tf',
+        basePath: undefined,
+        status: 'added',
+        hunks: [{ baseStart: 0, baseCount: 0, headStart: 1, headCount: 1 }],
+      },
+      {
+        path: 'modules/db/new.tf',
+        basePath: 'modules/db/new.tf',
+        status: 'modified',
+        hunks: [{ baseStart: 1, baseCount: 2, headStart: 1, headCount: 3 }],
+      },
+    ]);
   });
 
   test('is not the head when it is clean', async () => {
