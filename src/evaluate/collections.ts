@@ -3,7 +3,17 @@ import { isList, isObject, known, type Value } from '../model/value.ts';
 import type { Expression } from '../syntax/hcl/ast.ts';
 import { isNull, scalarBoolean, scalarNumber, scalarOf, scalarText, unify } from './conversion.ts';
 import { opaqueOf } from './opaque.ts';
-import { container, decidedBy, invalid, isSet, originFrom, partOf, unknownBecause, unknownFrom } from './origin.ts';
+import {
+  container,
+  decidedBy,
+  invalid,
+  isSet,
+  originFrom,
+  partOf,
+  unknownAlike,
+  unknownBecause,
+  unknownFrom,
+} from './origin.ts';
 import { bind, type Evaluate, type Scope } from './scope.ts';
 
 /**
@@ -78,7 +88,7 @@ export function splat(target: Value, each: Expression, span: Span, scope: Scope,
   else if (isNull(target)) items = [];
   else if (target.kind === 'known' && isList(target.value)) items = target.value.map((item) => partOf(target, item));
   else items = [target];
-  if (items === undefined) return unknownFrom(span, [target, evaluate(each, bind(scope, '*', target))]);
+  if (items === undefined) return unknownAlike(span, target, [evaluate(each, bind(scope, '*', target))]);
   if (!scope.module.budget.spend(items.length, span))
     return unknownBecause('too-large', 'a list that is too long', span);
   const results = items.map((item) => evaluate(each, bind(scope, '*', item)));
@@ -97,7 +107,7 @@ export function forExpression(expression: ForExpression, scope: Scope, evaluate:
       return invalid('a loop over something that is no collection', span, [collection]);
     // The results still tell what the value would be derived from.
     const body = evaluateBody(expression, collection, collection, scope, evaluate);
-    return unknownFrom(span, [collection, ...body]);
+    return unknownAlike(span, collection, body);
   }
   const results: (readonly [key: Value | undefined, value: Value])[] = [];
   const deciders: Value[] = [collection];
@@ -109,7 +119,7 @@ export function forExpression(expression: ForExpression, scope: Scope, evaluate:
       const condition = evaluate(expression.condition, inner);
       deciders.push(condition);
       if (condition.kind === 'unknown') {
-        return unknownFrom(span, [condition, collection, ...evaluateBody(expression, key, value, scope, evaluate)]);
+        return unknownAlike(span, condition, [collection, ...evaluateBody(expression, key, value, scope, evaluate)]);
       }
       const keep = scalarBoolean(scalarOf(condition) ?? null);
       if (keep === undefined) return invalid('a loop condition that is not a boolean', span, [condition]);

@@ -22,6 +22,8 @@ const MAX_NODES = 100_000;
 const MAX_LEVELS = 100;
 
 const NONE: readonly never[] = [];
+/** References of a container itself, without those of its elements: only these go on to its parts. */
+const ownReferences = new WeakMap<Value, readonly string[]>();
 const sets = new WeakSet<object>();
 const sizes = new WeakMap<object, { readonly nodes: number; readonly levels: number }>();
 
@@ -73,6 +75,11 @@ export function unknownFrom(span: Span | undefined, sources: readonly Value[]): 
   return unknown(cause?.reason ?? 'not-evaluated', cause?.detail ?? 'a value that is not known', origin);
 }
 
+/** The unknown that follows from `cause`, of something that would be derived from `others` too. */
+export function unknownAlike(span: Span | undefined, cause: Value, others: readonly Value[]): UnknownValue {
+  return { ...unknownFrom(span, [cause]), references: originFrom(span, [cause, ...others]).references };
+}
+
 /** An unknown for `reason`, with the origin of `sources`. */
 export function unknownBecause(
   reason: UnknownReason,
@@ -108,7 +115,9 @@ export function container(value: readonly Value[] | ReadonlyMap<string, Value>, 
     return unknown('too-large', 'a value with too many parts to evaluate', { ...origin, references });
   }
   sizes.set(value, { nodes, levels });
-  return known(value, references === origin.references ? origin : { ...origin, references });
+  const result = known(value, references === origin.references ? origin : { ...origin, references });
+  if (origin.references.length > 0) ownReferences.set(result, origin.references);
+  return result;
 }
 
 /** A known set; like a list, but its elements are their own keys and have no index. */
@@ -123,24 +132,33 @@ export function isSet(value: KnownValue['value']): boolean {
 }
 
 /** The same value as read through something: `step` is put before its trace and `addresses` are added. */
-export function readThrough(value: Value, step: TraceStep | undefined, addresses: readonly string[] = []): Value {
+export function readThrough(value: Value, step: TraceStep | undefined, addresses: readonly string[] = NONE): Value {
   const trace = step ? joinTraces([step], value.trace) : value.trace;
-  const references = addresses.length > 0 ? unionReferences([value.references, addresses]) : value.references;
-  return carryObject(value, { ...value, trace, references });
+  return copyOf(value, { trace }, addresses);
 }
 
 /** A part of `whole` (an element, an attribute): it inherits how the whole was reached, and its secrecy. */
 export function partOf(whole: Value, part: Value): Value {
-  if (whole.trace.length === 0 && whole.sensitive !== true) return part;
+  const own = ownReferences.get(whole) ?? NONE;
+  if (whole.trace.length === 0 && whole.sensitive !== true && own.length === 0) return part;
   const trace = joinTraces(whole.trace, part.trace);
-  return carryObject(part, whole.sensitive === true ? { ...part, trace, sensitive: true } : { ...part, trace });
+  return copyOf(part, whole.sensitive === true ? { trace, sensitive: true } : { trace }, own);
 }
 
 /** `value` with what decided it added to its origin (the condition that chose this arm). */
 export function decidedBy(value: Value, deciders: readonly Value[]): Value {
   if (deciders.every((d) => d.trace.length === 0 && d.references.length === 0 && d.sensitive !== true)) return value;
-  const { trace, references, sensitive } = originFrom(value.span, [value, ...deciders]);
-  return carryObject(value, { ...value, trace, references, ...(sensitive ? { sensitive } : {}) });
+  const { trace, references, sensitive } = originFrom(value.span, [{ ...value, references: NONE }, ...deciders]);
+  return copyOf(value, sensitive ? { trace, sensitive } : { trace }, references);
+}
+
+/** A copy with `changes` and more references, which are then the copy's own; what stands behind the value stays there. */
+function copyOf(value: Value, changes: Partial<Origin>, addresses: readonly string[]): Value {
+  if (addresses.length === 0 && !ownReferences.has(value)) return carryObject(value, { ...value, ...changes });
+  const references = unionReferences([value.references, addresses]);
+  const copy: Value = carryObject(value, { ...value, ...changes, references });
+  ownReferences.set(copy, unionReferences([ownReferences.get(value) ?? NONE, addresses]));
+  return copy;
 }
 
 /** True for a value that is known and a list or an object. */

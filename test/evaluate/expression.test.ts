@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
+import { isObject } from '../../src/model/value.ts';
 import { evaluated, short, valueOf } from './evaluated.ts';
 
 /** The value of an expression beside a few variables: `u` is unknown, `t`/`f` are booleans, `l` a list, `m` a map. */
@@ -174,7 +175,7 @@ describe('the value of an expression', () => {
     expect(value.encoded && short(value.encoded)).toEqual({ a: ['?computed', 'b'] });
     expect(value.references).toEqual(['aws_x.r']);
     const list =
-      value.encoded?.kind === 'known' && value.encoded.value instanceof Map ? value.encoded.value.get('a') : undefined;
+      value.encoded?.kind === 'known' && isObject(value.encoded.value) ? value.encoded.value.get('a') : undefined;
     expect(list?.span && text.slice(list.span.start, list.span.end)).toBe('[aws_x.r.id, "b"]');
   });
 });
