@@ -11,10 +11,15 @@ export interface RuleFile {
 }
 
 /** Providers whose folder is not the prefix of their rules' ids. */
-const PREFIXES: Readonly<Record<string, readonly string[]>> = {
+const PREFIXES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   elastic: ['ec-', 'elasticstack-'],
   kubernetes: ['k8s-'],
 };
+
+/** What the ids of the rules in a provider's folder begin with; the first is the usual one. */
+export function idPrefixes(provider: string): readonly [string, ...string[]] {
+  return PREFIXES[provider] ?? [`${provider}-`];
+}
 
 /** Everything wrong with the rules as a whole, one sentence each, naming the file and the rule. Empty: all is well. */
 export function checkRules(files: readonly RuleFile[]): readonly string[] {
@@ -38,7 +43,7 @@ export function checkRules(files: readonly RuleFile[]): readonly string[] {
 
 function wantedId(path: string, id: string, isSingle: boolean): string | undefined {
   const [provider = '', ...rest] = path.replace(/\.ts$/, '').split('/');
-  const prefixes = PREFIXES[provider] ?? [`${provider}-`];
+  const prefixes = idPrefixes(provider);
   const ends = isSingle ? rest.join('-') : undefined;
   const isRight = prefixes.some((prefix) => (ends === undefined ? id.startsWith(prefix) : id === prefix + ends));
   return isRight ? undefined : `the id must be ${prefixes.map((prefix) => `${prefix}${ends ?? '…'}`).join(' or ')}`;
@@ -55,7 +60,7 @@ function checkRule(rule: Rule): readonly string[] {
     if (!rule[field].trimEnd().endsWith('.')) problems.push(`${field} does not end in a full stop`);
   }
   if (!SEVERITIES.includes(rule.severity)) problems.push(`unknown severity ${JSON.stringify(rule.severity)}`);
-  if (rule.resource.length === 0) problems.push('resource is empty');
+  if (rule.resource.length === 0 || rule.resource.includes('')) problems.push('resource is empty');
   if (rule.items.length === 0) problems.push('items is empty');
   for (const item of rule.items) if (!ITEMS.includes(item)) problems.push(`unknown item ${JSON.stringify(item)}`);
   if (rule.links.length === 0) problems.push('links is empty');
