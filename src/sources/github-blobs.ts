@@ -12,8 +12,8 @@ export interface GitHubRepository {
   readonly owner: string;
   readonly repo: string;
   readonly cache: BlobCache;
-  /** Single REST reads that are still allowed in this review: hostile content must not empty the rate limit. */
-  readonly budget: { singleReads: number };
+  /** Requests for content that are still allowed in this review: a hostile tree must not empty the rate limit. */
+  readonly budget: { queries: number; singleReads: number };
 }
 
 /** 100 blobs a query: Octokit's throttling lets one GraphQL query through a second, so few big ones are asked. */
@@ -43,6 +43,7 @@ export async function readGitHubBlobs(
   }
   const single = [...missing].filter(([, size]) => size > MAX_GRAPHQL_TEXT).map(([sha]) => sha);
   for (const batch of batches([...missing].filter(([, size]) => size <= MAX_GRAPHQL_TEXT))) {
+    if (repository.budget.queries-- <= 0) break;
     const texts = await queryPatiently(repository, batch);
     for (const sha of batch) {
       const bytes = texts.get(sha);

@@ -9,6 +9,12 @@ import { isReviewedPath, isTreePath } from './reviewed-path.ts';
 /** Folder listings read one by one when the whole tree is too large; the folders of a change are few. */
 const MAX_FOLDER_REQUESTS = 30;
 
+/**
+ * Files worth reading for one review: six batches for the base; the head shares most of them through the cache, and six
+ * requests are spent before. Together within the 15 of design.md section 3.
+ */
+const READ_BUDGET = 600;
+
 /** A tree and what the reader must know about it. */
 export interface GitHubTreeResult {
   readonly tree: SourceTree;
@@ -40,6 +46,7 @@ export async function githubTree(
   return {
     notes,
     tree: {
+      readBudget: READ_BUDGET,
       list: () => Promise.resolve(sorted.filter((entry) => isReviewedPath(entry.path))),
       read: (paths) =>
         readGitHubBlobs(

@@ -20,6 +20,8 @@ const MAX_PAGES = 30;
 const MAX_ATTEMPTS = 3;
 /** Blobs that GraphQL cannot give (binary, other encodings) and that are read one by one, per review. */
 const MAX_SINGLE_READS = 20;
+/** Batches per review: both sides of the largest change that GitHub lists (3,000 files), and some more. */
+const MAX_QUERIES = 80;
 
 /**
  * Pull requests, read through the base repository only: it knows the commits of forks by their SHA, so a fork that is
@@ -76,7 +78,13 @@ async function openPullRequest(
   if (listedHead.some((sha) => sha !== undefined && sha !== headSha)) return undefined;
 
   const files = listed.flatMap(changedFile).sort((a, b) => (a.path < b.path ? -1 : 1));
-  const repository: GitHubRepository = { octokit, owner, repo, cache, budget: { singleReads: MAX_SINGLE_READS } };
+  const repository: GitHubRepository = {
+    octokit,
+    owner,
+    repo,
+    cache,
+    budget: { queries: MAX_QUERIES, singleReads: MAX_SINGLE_READS },
+  };
   const mergeBase = compared.merge_base_commit.sha;
   const paths = files.flatMap((file) => [file.path, ...(file.basePath === undefined ? [] : [file.basePath])]);
   const [baseTree, headTree, policy] = await Promise.all([
