@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { ProbotOctokit } from 'probot';
 import { examineNode, examinePrograms } from './cli/examine-machine.ts';
 import { githubToken } from './cli/github-token.ts';
 import { processIo } from './cli/io.ts';
@@ -14,6 +13,8 @@ const env = processEnvironment();
 const github: GitHubAccess = {
   connect: async ({ apiUrl, host }) => {
     const token = await githubToken(env['GITHUB_TOKEN'] ?? env['GH_TOKEN'], host);
+    // Loaded when it is needed: it takes longer than a local review.
+    const { ProbotOctokit } = await import('probot');
     const octokit = new ProbotOctokit({
       auth: { token },
       baseUrl: apiUrl ?? checkConfig(env).config.github.apiUrl,

@@ -2,9 +2,9 @@
 export interface Io {
   readonly cwd: string;
   /** Whole output of a command; written once. */
-  write(text: string): void;
+  readonly write: (text: string) => void;
   /** Progress and problems. */
-  warn(text: string): void;
+  readonly warn: (text: string) => void;
   /** True when `write` reaches a terminal that shows colour. */
   readonly color: boolean;
   /** True when `warn` reaches a terminal, so that a progress line can be rewritten in place. */

@@ -52,7 +52,7 @@ function commands({ io, github, machine }: CliDeps, exitWith: (code: ExitCode) =
     )
     .version(VERSION)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.write(text), writeErr: (text) => io.warn(text) })
+    .configureOutput({ writeOut: io.write, writeErr: io.warn })
     .showHelpAfterError('(see --help)')
     .addHelpText('after', EXAMPLES);
   const format = () => new Option('--format <format>', 'output').choices(FORMATS).default('pretty');

@@ -8,8 +8,8 @@ const INTERVAL_MS = 100;
 
 /** Says how far long work is, on one line that is rewritten in place; silent when nobody watches. */
 export interface Progress {
-  step(what: string, done: number, total: number): void;
-  end(): void;
+  readonly step: (what: string, done: number, total: number) => void;
+  readonly end: () => void;
 }
 
 /** Progress on `io`. Shows nothing before 0.7 s and nothing when stderr is no terminal. */
