@@ -1,0 +1,315 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import nock from 'nock';
+import { pino } from 'pino';
+import { ProbotOctokit } from 'probot';
+import { readConfig } from '../../src/config.ts';
+import { describeError } from '../../src/intake/open-log.ts';
+import { serve } from '../../src/main.ts';
+import type { Service } from '../../src/main.ts';
+import type { FakePull } from '../github/fake-github.ts';
+import { nockStandIn } from '../github/stand-in.ts';
+import { APP_ID, PRIVATE_KEY, WEBHOOK_SECRET, sign } from '../intake/app-credentials.ts';
+import { pullRequestEvent } from '../intake/events.ts';
+import type { WebhookEvent } from '../intake/events.ts';
+import { testRepository } from '../sources/git-repository.ts';
+
+const BASE = `resource "aws_db_instance" "orders" {
+  engine              = "postgres"
+  instance_class      = "db.m6g.large"
+  storage_encrypted   = true
+  deletion_protection = true
+  multi_az            = true
+  publicly_accessible = false
+}
+`;
+const HEAD = BASE.replace('publicly_accessible = false', 'publicly_accessible = true');
+
+/** The program as it runs in production, but for waiting between requests. */
+const Octokit = ProbotOctokit.defaults((options: object) => ({
+  ...options,
+  throttle: { enabled: false },
+  retry: { enabled: false },
+}));
+
+const repository = testRepository();
+repository.write('main.tf', BASE);
+const baseSha = repository.commit('base');
+repository.git('checkout', '-q', '-b', 'public');
+repository.write('main.tf', HEAD);
+const headSha = repository.commit('open to the world');
+repository.git('checkout', '-q', '-b', 'clean', 'main');
+repository.write('main.tf', BASE.replace('db.m6g.large', 'db.m6g.xlarge'));
+const cleanSha = repository.commit('larger');
+
+let github: ReturnType<typeof nockStandIn>;
+let service: Service;
+let folder = '';
+const lines: Record<string, unknown>[] = [];
+
+beforeAll(async () => {
+  nock.disableNetConnect();
+  nock.enableNetConnect('127.0.0.1');
+  folder = await mkdtemp(join(tmpdir(), 'plumbline-e2e-'));
+  const config = readConfig({
+    APP_ID: String(APP_ID),
+    PRIVATE_KEY,
+    WEBHOOK_SECRET,
+    PLUMBLINE_DATA: folder,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    PLUMBLINE_CONCURRENCY: '1',
+  });
+  if (config.app === undefined) throw new Error('no credentials');
+  const log = pino(
+    { level: 'debug', serializers: { err: describeError } },
+    { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
+  );
+  service = await serve(config, config.app, log, Octokit);
+});
+afterAll(async () => {
+  await service.stop();
+  nock.enableNetConnect();
+  await rm(folder, { recursive: true });
+  repository.remove();
+});
+
+beforeEach(() => {
+  lines.length = 0;
+  github = nockStandIn();
+});
+afterEach(() => {
+  github.close();
+});
+
+const pull = (number: number, head: string): FakePull => ({
+  owner: 'acme',
+  repo: 'shop',
+  number,
+  dir: repository.dir,
+  title: 'Change the database',
+  state: 'open',
+  base: 'main',
+  head,
+});
+
+/** Posts an event as GitHub does; `headers` replace its own. */
+async function deliver(
+  event: WebhookEvent,
+  headers: Readonly<Record<string, string>> = {},
+  path = '/api/github/webhooks',
+): Promise<number> {
+  const body = JSON.stringify(event.payload);
+  const response = await fetch(`http://127.0.0.1:${String(service.port)}${path}`, {
+    method: 'POST',
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'x-github-event': event.name,
+      'x-github-delivery': event.id,
+      'x-hub-signature-256': sign(body),
+      ...headers,
+    },
+  });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+const about = (number: number): WebhookEvent => pullRequestEvent('synchronize', { number, pull_request: { number } });
+
+/** Waits until a condition holds; the test's own time limit ends it. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await sleep(10);
+}
+
+const logged = (message: string) => lines.filter(({ msg }) => msg === message);
+
+describe('a signed delivery', () => {
+  test('becomes a review on GitHub, call by call', async () => {
+    github.pulls.push(pull(7, 'public'));
+    expect(await deliver(pullRequestEvent('opened'))).toBe(200);
+    await until(() => logged('reviewed').length === 1);
+
+    const runs = `/repos/acme/shop/commits/${headSha}/check-runs?check_name=plumbline / review&filter=all&per_page=100`;
+    expect(github.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST /app/installations/99/access_tokens',
+      // Both sides, at commits that are read now.
+      'GET /repos/acme/shop/pulls/7',
+      `GET /repos/acme/shop/compare/main...${headSha}?per_page=1&page=2`,
+      'GET /repos/acme/shop/pulls/7/files?per_page=100&page=1',
+      `GET /repos/acme/shop/git/trees/${baseSha}?recursive=1`,
+      `GET /repos/acme/shop/git/trees/${headSha}?recursive=1`,
+      'POST /graphql', // the policy of the base branch
+      // "In progress" before the work begins.
+      `GET ${runs}`,
+      'POST /repos/acme/shop/check-runs',
+      'POST /graphql', // files at base
+      'POST /graphql', // files at head
+      // What is there, then what is missing; the check run last.
+      'GET /repos/acme/shop/pulls/7',
+      'GET /repos/acme/shop/pulls/7/reviews?per_page=100&page=1',
+      'GET /repos/acme/shop/pulls/7/comments?per_page=100&page=1',
+      'POST /repos/acme/shop/pulls/7/reviews',
+      'GET /repos/acme/shop/issues/7/comments?per_page=100&page=1',
+      'POST /repos/acme/shop/issues/7/comments',
+      'GET /repos/acme/shop/pulls/7/comments?per_page=100&page=1',
+      'POST /graphql', // who we are
+      `GET ${runs}`,
+      'PATCH /repos/acme/shop/check-runs/1000',
+    ]);
+
+    const [token, started, review, summary, completed] = github.requests.filter(
+      ({ method, path }) => method !== 'GET' && path !== '/graphql',
+    );
+    expect(token?.body).toEqual({});
+    expect(started?.body).toEqual({
+      name: 'plumbline / review',
+      head_sha: headSha,
+      external_id: 'plumbline:pull/7',
+      status: 'in_progress',
+      output: { title: 'Reviewing', summary: expect.any(String) },
+    });
+    expect(review?.body).toEqual({
+      commit_id: headSha,
+      event: 'COMMENT',
+      body: expect.stringContaining(`<!-- plumbline:review ${headSha} -->`),
+      comments: [
+        {
+          path: 'main.tf',
+          side: 'RIGHT',
+          line: 7,
+          body: expect.stringMatching(
+            /publicly_accessible = true[^]*aws-rds-not-public[^]*<!-- plumbline:finding \w+ -->/,
+          ),
+        },
+      ],
+    });
+    expect(summary?.body).toEqual({ body: expect.stringMatching(/^<!-- plumbline:summary -->\n.*1 new problem/) });
+    expect(completed?.body).toMatchObject({
+      status: 'completed',
+      conclusion: 'failure',
+      output: {
+        title: expect.stringMatching(/^1 critical · score \d/),
+        annotations: [{ path: 'main.tf', start_line: 7, end_line: 7, annotation_level: 'failure' }],
+      },
+    });
+    expect(logged('reviewed')).toMatchObject([
+      {
+        deliveryId: 'delivery-opened',
+        pullRequest: 'acme/shop#7',
+        headSha,
+        conclusion: 'failure',
+        findings: expect.any(Number),
+      },
+    ]);
+  });
+
+  test('about a clean change gives a check run and no words', async () => {
+    github.pulls.push(pull(8, 'clean'));
+    await deliver(about(8));
+    await until(() => logged('reviewed').length === 1);
+    expect(github.checkRuns).toMatchObject([{ head_sha: cleanSha, status: 'completed', annotations: [] }]);
+    expect(github.reviews).toEqual([]);
+    expect(github.issueComments).toEqual([]);
+  });
+
+  test('that comes twice does not speak twice', async () => {
+    github.pulls.push(pull(7, 'public'), pull(8, 'clean'));
+    expect(await deliver(pullRequestEvent('opened'))).toBe(200);
+    expect(await deliver(pullRequestEvent('opened'))).toBe(200);
+    // One or two reviews, depending on whether the first had begun; the other pull request is one more.
+    await deliver(about(8));
+    await until(
+      () => logged('reviewed').length === logged('review wanted').filter(({ result }) => result === 'queued').length,
+    );
+    expect(github.reviews).toHaveLength(1);
+    expect(github.reviewComments).toHaveLength(1);
+    expect(github.issueComments).toHaveLength(1);
+    expect(github.checkRuns.filter(({ head_sha }) => head_sha === headSha)).toMatchObject([{ status: 'completed' }]);
+  });
+
+  test('arrives at the address that the registration page gives to GitHub, too', async () => {
+    github.pulls.push(pull(8, 'clean'));
+    expect(await deliver(about(8), {}, '/')).toBe(200);
+    await until(() => logged('reviewed').length === 1);
+  });
+
+  test('whose review fails leaves no check run in progress', async () => {
+    github.pulls.push(pull(7, 'public'));
+    github.intercept = ({ path, body }) =>
+      path === '/graphql' && String(body['query']).includes('oid:')
+        ? { status: 502, body: { message: 'Bad Gateway' } }
+        : undefined;
+    await deliver(about(7));
+    await until(() => logged('job will be tried again').length === 1);
+    expect(github.checkRuns).toMatchObject([
+      { status: 'completed', conclusion: 'neutral', output: { title: 'Not reviewed yet: GitHub did not answer' } },
+    ]);
+    expect(github.reviews).toEqual([]);
+  });
+});
+
+describe('refused, with no job and no call to GitHub, is', () => {
+  const event = pullRequestEvent('opened');
+  const body = JSON.stringify(event.payload);
+
+  test.each<[string, number, Record<string, string>]>([
+    ['a wrong signature', 400, { 'x-hub-signature-256': sign(body, 'another secret of some length') }],
+    ['a signature of another body', 400, { 'x-hub-signature-256': sign(`${body} `) }],
+    ['a signature that is none', 400, { 'x-hub-signature-256': 'sha256=00' }],
+    ['an old SHA-1 signature', 400, { 'x-hub-signature-256': 'sha1=0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33' }],
+    ['a form', 415, { 'content-type': 'application/x-www-form-urlencoded' }],
+  ])('%s', async (_name, status, headers) => {
+    expect(await deliver(event, headers)).toBe(status);
+    expect(logged('review wanted')).toEqual([]);
+    expect(github.requests).toEqual([]);
+  });
+
+  const post = async (init: RequestInit): Promise<number> => {
+    const response = await fetch(`http://127.0.0.1:${String(service.port)}/api/github/webhooks`, {
+      method: 'POST',
+      ...init,
+    });
+    await response.arrayBuffer();
+    return response.status;
+  };
+  const headers = { 'content-type': 'application/json', 'x-github-event': 'pull_request', 'x-github-delivery': 'd' };
+
+  test('a delivery without a signature', async () => {
+    expect(await post({ body, headers })).toBe(401);
+  });
+
+  test('a body that is no JSON, though signed', async () => {
+    expect(await post({ body: '{', headers: { ...headers, 'x-hub-signature-256': sign('{') } })).toBe(400);
+  });
+
+  test('a signed body of an event without a payload', async () => {
+    const status = await post({ body: 'null', headers: { ...headers, 'x-hub-signature-256': sign('null') } });
+    expect(status).toBeGreaterThanOrEqual(400);
+  });
+
+  test('a body of more than 25 MB', async () => {
+    const large = Buffer.alloc(25 * 1024 * 1024 + 1, 32);
+    expect(await post({ body: large, headers: { ...headers, 'x-hub-signature-256': sign(large) } })).toBe(413);
+  });
+
+  afterEach(() => {
+    expect(logged('review wanted')).toEqual([]);
+    expect(JSON.stringify(lines)).not.toContain('"payload"');
+  });
+});
+
+describe('over HTTP', () => {
+  test('/healthz says that process and database are there', async () => {
+    const response = await fetch(`http://127.0.0.1:${String(service.port)}/healthz`);
+    expect([response.status, await response.text()]).toEqual([200, 'ok\n']);
+  });
+
+  test.each(['/', '/probot', '/api/github/webhooks', '/constructor'])('GET %s shows nothing', async (path) => {
+    const response = await fetch(`http://127.0.0.1:${String(service.port)}${path}`);
+    expect([response.status, await response.text()]).toEqual([404, 'not found\n']);
+  });
+});
