@@ -1,0 +1,100 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { runProgram } from '../src/cli/program.ts';
+import { parsePolicy } from '../src/policy/parse-policy.ts';
+import { parseFile } from '../src/syntax/parse.ts';
+import { memoryIo } from './cli/memory-io.ts';
+
+const top = resolve(import.meta.dirname, '..');
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...readdirSync(join(top, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+const textOf = (page: string): string => readFileSync(join(top, page), 'utf8');
+
+interface Fence {
+  readonly page: string;
+  readonly language: string;
+  readonly body: string;
+}
+
+const fences: readonly Fence[] = pages.flatMap((page) =>
+  [...textOf(page).matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map((match) => ({
+    page,
+    language: match[1] ?? '',
+    body: match[2] ?? '',
+  })),
+);
+
+describe('the users’ docs', () => {
+  const commands = fences
+    .filter(({ language }) => language === 'console')
+    .flatMap(({ page, body }) =>
+      [...body.matchAll(/^\$ plumbline (.+)$/gm)].map((match) => [page, match[1] ?? ''] as const),
+    );
+
+  test('have commands to execute', () => {
+    expect(commands.length).toBeGreaterThan(5);
+  });
+
+  test.each(commands)('%s: plumbline %s does its work', async (_page, line) => {
+    const io = memoryIo(top);
+    const exit = await runProgram(line.split(' '), {
+      io,
+      github: { connect: () => Promise.reject(new Error('no network in tests')) },
+      machine: { examine: () => Promise.resolve([{ name: 'node', state: 'ok', detail: process.version }]) },
+    });
+    expect({ exit: exit < 2, warnings: io.warnings() }).toEqual({ exit: true, warnings: '' });
+    expect(io.output()).not.toBe('');
+  });
+
+  test('name only options that exist', async () => {
+    const io = memoryIo(top);
+    const help = async (...args: string[]): Promise<void> => {
+      await runProgram([...args, '--help'], {
+        io,
+        github: { connect: () => Promise.reject(new Error('no network in tests')) },
+        machine: { examine: () => Promise.resolve([]) },
+      });
+    };
+    await help();
+    for (const command of ['scan', 'review', 'rules', 'doctor']) await help(command);
+    await help('config', 'check');
+    const named = fences
+      .filter(({ language }) => language === 'sh' || language === 'console')
+      .flatMap(({ body }) => body.split('\n').filter((line) => /plumbline \w/.test(line)))
+      .flatMap((line) => [...line.matchAll(/ (--[a-z-]+)/g)].map((match) => match[1] ?? ''));
+    expect([...new Set(named)].filter((option) => !io.output().includes(option))).toEqual([]);
+  });
+
+  const yaml = fences.filter(({ language }) => language === 'yaml');
+  test.each(yaml.map((fence) => [fence.page, fence.body] as const))('%s: its YAML is valid', async (_page, body) => {
+    if (/^on:$/m.test(body)) {
+      const parsed = await parseFile('.github/workflows/x.yml', Buffer.from(body));
+      expect(parsed.diagnostics).toEqual([]);
+    } else {
+      expect(parsePolicy(body, 'plumbline.yml').problems).toEqual([]);
+    }
+  });
+
+  test('link only to files that exist', () => {
+    const links = pages.flatMap((page) =>
+      [...textOf(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map((match) => join(dirname(page), match[1] ?? '')),
+    );
+    expect(links.filter((link) => !existsSync(join(top, link)))).toEqual([]);
+  });
+
+  test('mention only paths that exist', () => {
+    const paths = pages.flatMap((page) =>
+      [...textOf(page).matchAll(/`((?:src|test|docs|scripts|fixtures)\/[\w./-]*)`/g)].map((match) => match[1] ?? ''),
+    );
+    expect(paths.length).toBeGreaterThan(10);
+    // `npm run new:rule` makes its example.
+    expect(paths.filter((path) => !existsSync(join(top, path)))).toEqual([]);
+  });
+});
