@@ -108,7 +108,7 @@ function findingOf(
     severity: options.severityOverrides?.get(rule.id) ?? fail.severity ?? rule.severity,
     confidence: fail.confidence ?? rule.confidence ?? 'high',
     items: rule.items,
-    message: fail.message,
+    message: oneLine(fail.message),
     why: rule.why,
     remedy: rule.remedy,
     links: rule.links,
@@ -122,6 +122,15 @@ function findingOf(
     ...(fail.fix ? { fix: fail.fix } : {}),
     fingerprint: fingerprint(identity),
   };
+}
+
+/** Longest message, in characters: names from the source may be as long as their author likes. */
+const LONGEST_MESSAGE = 500;
+
+/** The message on one line: names in it come from the reviewed source and may hold anything. */
+function oneLine(message: string): string {
+  const line = message.slice(0, LONGEST_MESSAGE).replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+  return message.length > LONGEST_MESSAGE ? `${line}…` : line;
 }
 
 function passOf(rule: Rule, resource: Resource, outcome: Outcome & { kind: 'pass' }): Pass {

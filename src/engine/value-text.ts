@@ -27,10 +27,16 @@ function render(value: Value, depth: number): string {
   }
   if (isObject(content)) {
     if (depth > 1) return '{…}';
-    const shown = [...content].slice(0, MOST_ELEMENTS).map(([key, item]) => `${key} = ${render(item, depth + 1)}`);
+    const shown = [...content]
+      .slice(0, MOST_ELEMENTS)
+      .map(([key, item]) => `${keyText(key)} = ${render(item, depth + 1)}`);
     return `{${[...shown, ...(content.size > MOST_ELEMENTS ? ['…'] : [])].join(', ')}}`;
   }
   return String(content);
+}
+
+function keyText(key: string): string {
+  return /^[\w-]{1,40}$/.test(key) ? key : JSON.stringify(key.slice(0, LONGEST));
 }
 
 /** Where a value that was not written in place came from, ready to append: ` (from var.encrypt, variables.tf:12)`; else ''. */

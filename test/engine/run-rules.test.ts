@@ -115,3 +115,11 @@ test('a rule looks once at each of a thousand resources', async () => {
   await sideOf({ 'main.tf': text }, [counting]);
   expect(checks).toBe(1000);
 });
+
+test('a message stays on one line and within 500 characters, whatever the names in it', async () => {
+  const loud = failing('aws-loud', {
+    check: ({ resource }) => ({ kind: 'fail', message: `a\r\nb\u2028c ${'x'.repeat(900)}`, span: resource.span }),
+  });
+  const { run } = await sideOf({ 'main.tf': main }, [loud]);
+  expect(run.findings[0]?.message).toMatch(/^a b c x{493}…$/);
+});

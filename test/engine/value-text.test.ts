@@ -10,6 +10,7 @@ const cases: readonly (readonly [string, Value, string])[] = [
   ['a list', known([known(1), known('x')]), '[1, "x"]'],
   ['a long list', known([1, 2, 3, 4, 5].map((n) => known(n))), '[1, 2, 3, 4, …]'],
   ['an object', known(new Map([['a', known(1)]])), '{a = 1}'],
+  ['an odd key', known(new Map([['a\nb', known(1)]])), '{"a\\nb" = 1}'],
   ['deep nesting', known([known([known([known(1)])])]), '[[[…]]]'],
   ['long text', known('x'.repeat(500)), `"${'x'.repeat(58)}…`],
   ['a secret', { ...known('hunter2'), sensitive: true }, '(sensitive)'],

@@ -12,6 +12,10 @@ import { describe } from './describe.ts';
 export function companionRule(definition: CompanionRuleDefinition): Rule {
   return {
     ...describe(definition, 'companion'),
+    // That there is no companion at all is certain, whatever the resource's own arguments are.
+    ...(definition.when || definition.orOwn
+      ? {}
+      : { certainDespiteUnknown: 'without any companion no argument of the resource matters' }),
     check({ resource, graph }) {
       const condition = holds(definition.when, resource);
       if (condition === 'no') return undefined;

@@ -128,9 +128,9 @@ export interface PolicyRuleDefinition extends KitDefinition {
 
 /** Sensitive ports of a security group or firewall open to the world (IPv4 or IPv6). One finding for each rule block that opens them. */
 export interface IngressRuleDefinition extends KitDefinition {
-  /** Ports this rule is about; `all` means every port is open. */
+  /** Ports this rule is about. A rule block that opens every port is reported by the definition with `all` only. */
   readonly ports: readonly number[] | 'all';
-  /** Transport of the service; default tcp. A rule that opens every protocol always counts. */
+  /** Transport of the service; default tcp. A rule block that opens every protocol counts for each. */
   readonly protocol?: 'tcp' | 'udp' | 'any';
   /** Name of what listens there: `SSH`. */
   readonly service: string;

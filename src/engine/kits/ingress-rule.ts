@@ -40,8 +40,14 @@ function judge(definition: IngressRuleDefinition, resource: ResourceView): reado
 function concerns(opening: OpenIngress, definition: IngressRuleDefinition): boolean {
   const { ports, protocol = 'tcp' } = definition;
   if (opening.protocol !== 'all' && protocol !== 'any' && opening.protocol !== protocol) return false;
-  if (ports === 'all') return opening.from === 0 && opening.to >= 65_535;
+  // A rule that opens everything is one finding, not one for each service.
+  if (ports === 'all' || isEveryPort(opening)) return ports === 'all' && isEveryPort(opening);
   return ports.some((port) => opening.from <= port && port <= opening.to);
+}
+
+/** Port 0 is never listened on. */
+function isEveryPort({ from, to }: OpenIngress): boolean {
+  return from <= 1 && to >= 65_535;
 }
 
 /** One finding for each rule, also when it opens to IPv4 and IPv6. */
@@ -62,9 +68,7 @@ function attributeOf({ attribute }: OpenIngress): string {
 }
 
 function portsText(definition: IngressRuleDefinition, opening: OpenIngress): string {
-  if (opening.from === 0 && opening.to >= 65_535) {
-    return definition.ports === 'all' ? 'every port' : `${definition.service} (every port is open)`;
-  }
+  if (definition.ports === 'all') return 'every port';
   const range =
     opening.from === opening.to
       ? `port ${String(opening.from)}`

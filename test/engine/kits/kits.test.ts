@@ -329,11 +329,7 @@ table('ingressRule', ingressRule({ ...described, resource: ['aws_security_group'
     group(...rule('20', '30', 'tcp', world)),
     ['fail 2 aws_security_group.a opens SSH (ports 20-30) to 0.0.0.0/0'],
   ],
-  [
-    'every port',
-    group(...rule('0', '0', '-1', world)),
-    ['fail 2 aws_security_group.a opens SSH (every port is open) to 0.0.0.0/0'],
-  ],
+  ['every port is the matter of the rule about all ports', group(...rule('0', '0', '-1', world)), ['pass 1']],
   ['another port', group(...rule('443', '443', 'tcp', world)), ['pass 1']],
   ['another transport', group(...rule('22', '22', 'udp', world)), ['pass 1']],
   ['a private range', group(...rule('22', '22', 'tcp', 'cidr_blocks = ["10.0.0.0/8"]')), ['pass 1']],
@@ -351,6 +347,11 @@ table(
     [
       'every port',
       group(...rule('0', '65535', 'tcp', world)),
+      ['fail 2 aws_security_group.a opens every port to 0.0.0.0/0'],
+    ],
+    [
+      'every protocol',
+      group(...rule('0', '0', '-1', world)),
       ['fail 2 aws_security_group.a opens every port to 0.0.0.0/0'],
     ],
     ['one port', group(...rule('22', '22', 'tcp', world)), ['pass 1']],
