@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
@@ -6,8 +6,12 @@ import { z } from 'zod';
 const root = resolve(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(resolve(root, path), 'utf8');
 
-const { engines, scripts } = z
-  .object({ engines: z.object({ node: z.string() }), scripts: z.object({ start: z.string(), build: z.string() }) })
+const { dependencies, engines, scripts } = z
+  .object({
+    dependencies: z.record(z.string(), z.string()),
+    engines: z.object({ node: z.string() }),
+    scripts: z.object({ start: z.string(), build: z.string() }),
+  })
   .parse(JSON.parse(read('package.json')));
 
 interface Instruction {
@@ -64,6 +68,25 @@ describe('the Dockerfile', () => {
     expect([...run.matchAll(/npm run (\S+)/g)].map((match) => match[1] ?? '')).toEqual(['build']);
     expect(scripts.build).toContain('tsconfig.build.json');
     expect(run).toContain('npm prune --omit=dev');
+  });
+
+  test('runs without them: src imports only Node and production dependencies', () => {
+    const files = readdirSync(resolve(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.ts'),
+    );
+    const packages = files.flatMap((file) =>
+      [...read(`src/${file}`).matchAll(/^(?:import|export) (?!type\b)[^;]*?from '([^'.][^']*)'/gm)]
+        .map((match) => match[1] ?? '')
+        .filter((name) => !name.startsWith('node:'))
+        .map((name) =>
+          name
+            .split('/')
+            .slice(0, name.startsWith('@') ? 2 : 1)
+            .join('/'),
+        ),
+    );
+    expect(packages).toContain('probot');
+    expect(packages.filter((name) => !Object.hasOwn(dependencies, name))).toEqual([]);
   });
 
   test('lets the build context contain what it copies, and nothing else', () => {

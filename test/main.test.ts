@@ -5,11 +5,14 @@ import { copyFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { load } from 'js-yaml';
 import { z } from 'zod';
 import { APP_ID, PRIVATE_KEY, WEBHOOK_SECRET } from './intake/app-credentials.ts';
 import { freePort } from './queue/free-port.ts';
+
+// Each test starts whole processes, and a new embedded database takes seconds.
+jest.setTimeout(120_000);
 
 const root = resolve(import.meta.dirname, '..');
 let cwd = '';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import nock from 'nock';
 import { pino } from 'pino';
 import { ProbotOctokit } from 'probot';
@@ -16,6 +16,9 @@ import { APP_ID, PRIVATE_KEY, WEBHOOK_SECRET, sign } from '../intake/app-credent
 import { pullRequestEvent } from '../intake/events.ts';
 import type { WebhookEvent } from '../intake/events.ts';
 import { testRepository } from '../sources/git-repository.ts';
+
+// A new embedded database takes seconds, more on a busy machine.
+jest.setTimeout(120_000);
 
 const BASE = `resource "aws_db_instance" "orders" {
   engine              = "postgres"

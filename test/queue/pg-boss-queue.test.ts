@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { ConfigError } from '../../src/model/errors.ts';
 import { openPgBossQueue } from '../../src/queue/pg-boss-queue.ts';
 import { openQueueDatabase } from '../../src/queue/queue-database.ts';
@@ -10,6 +10,9 @@ import { QUICK_RETRIES, describeJobQueue, gate, job } from './job-queue-contract
 import { startPostgresServer } from './postgres-server.ts';
 import type { PostgresServer } from './postgres-server.ts';
 import { recordingLog } from './recording-log.ts';
+
+// A new embedded database takes seconds, more on a busy machine.
+jest.setTimeout(120_000);
 
 let schemas = 0;
 /** A schema of its own for every queue, so that tests share a database and nothing else. */
