@@ -6,6 +6,9 @@ import type { GitHubAccess } from './cli/review-command.ts';
 import type { Machine } from './cli/doctor.ts';
 import { runProgram } from './cli/program.ts';
 import { checkConfig, processEnvironment } from './config.ts';
+import { postedSentence } from './cli/posted-sentence.ts';
+import { publishReview } from './publish/reconcile-review.ts';
+import { reportToPublish } from './review/report-to-publish.ts';
 import { githubSource } from './sources/github.ts';
 
 const env = processEnvironment();
@@ -22,7 +25,11 @@ const github: GitHubAccess = {
     const source = githubSource(octokit);
     return {
       open: (ref) => source.open(ref),
-      post: async () => Promise.resolve(''),
+      post: async (ref, review, policy) => {
+        const { inline, cap } = policy.comments;
+        const report = reportToPublish(review, ref, { minimum: inline, cap });
+        return postedSentence(await publishReview(octokit, ref, report));
+      },
     };
   },
 };
