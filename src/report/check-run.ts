@@ -9,7 +9,7 @@ import { prose } from './markdown.ts';
 import { scoreLine } from './score-line.ts';
 import { scorecardTable } from './scorecard-table.ts';
 import { redactReview } from './secrets.ts';
-import { compareText, inState, ownFindings } from './selection.ts';
+import { compareText, inState, notReviewed, ownFindings } from './selection.ts';
 import { clip, visibleText } from './visible-text.ts';
 import {
   conclusionWord,
@@ -72,11 +72,12 @@ function titleOf(review: Review): string {
   const what = own.length === 0 ? 'Nothing new' : severities(own);
   const fixed = inState(review, 'fixed').length;
   const moved = review.base ? ` (${delta(review.head.overall.score - review.base.overall.score)})` : '';
+  const missed = notReviewed(review).length;
   const parts = [
     what,
     ...(fixed > 0 ? [`${String(fixed)} fixed`] : []),
     `score ${points(review.head.overall.score)}${moved}`,
-    ...(review.coverage.gaps.length > 0 ? [plural(review.coverage.gaps.length, 'gap')] : []),
+    ...(missed > 0 ? [`${String(missed)} not reviewed`] : []),
   ];
   return clip(parts.join(' · '), 80);
 }

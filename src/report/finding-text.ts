@@ -16,7 +16,8 @@ export function sentenceOf(finding: ComparedFinding): string {
 
 /** The message as Markdown, the address as code. */
 export function messageOf(finding: ComparedFinding): string {
-  return prose(finding.message, [finding.address]);
+  // The address of a whole file (`workflow`) is a plain word.
+  return prose(finding.message, finding.address.includes('.') ? [finding.address] : []);
 }
 
 /** One line for lists: severity, message, place, what it was before. */

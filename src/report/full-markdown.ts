@@ -1,3 +1,4 @@
+import type { Severity } from '../model/items.ts';
 import type { Review } from '../model/review.ts';
 import { checkRunOf } from './check-run.ts';
 import { code } from './markdown.ts';
@@ -10,10 +11,14 @@ import { plural } from './wording.ts';
  * Everything that would be posted, as one Markdown text: the check run, the summary comment, the review with each inline
  * comment, every one under a heading that says where it goes. What would not be posted is said, too.
  */
-export function fullMarkdownOf(review: Review, comments: CommentPolicy, docsBase?: string): string {
+export function fullMarkdownOf(
+  review: Review,
+  comments: CommentPolicy,
+  options: { readonly docsBase?: string | undefined; readonly gateSeverity?: Severity | undefined } = {},
+): string {
   const run = checkRunOf(review);
-  const summary = summaryCommentOf(review);
-  const posted = reviewOf(review, comments, docsBase);
+  const summary = summaryCommentOf(review, options.gateSeverity);
+  const posted = reviewOf(review, comments, options.docsBase);
   const parts = [
     `# Check run ${code(run.name)}: ${run.conclusion}`,
     `**${run.title}**`,

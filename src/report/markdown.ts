@@ -58,14 +58,19 @@ export function code(text: string, limit?: number): string {
  * wherever they stand as words. Safe for hostile text: each piece is either escaped or inside a code span.
  */
 export function prose(text: string, literals: readonly string[] = [], limit?: number): string {
-  return visibleText(text, limit)
+  const pieces = visibleText(text, limit)
     .split(/(`[^`]+`)/)
     .map((piece) =>
       piece.length > 2 && piece.startsWith('`') && piece.endsWith('`')
         ? code(piece.slice(1, -1))
         : literalsAsCode(piece, literals),
-    )
-    .join('');
+    );
+  return joined(pieces);
+}
+
+/** Pieces of Markdown side by side; backticks of two code spans must not touch, they would become another fence. */
+function joined(pieces: readonly string[]): string {
+  return pieces.reduce((text, piece) => text + (text.endsWith('`') && piece.startsWith('`') ? BREAK : '') + piece, '');
 }
 
 function literalsAsCode(text: string, literals: readonly string[]): string {
@@ -74,7 +79,7 @@ function literalsAsCode(text: string, literals: readonly string[]): string {
   const at = literal === '' ? -1 : indexOfWord(text, literal);
   if (at === -1) return literalsAsCode(text, rest);
   const after = text.slice(at + literal.length);
-  return literalsAsCode(text.slice(0, at), rest) + code(literal) + literalsAsCode(after, literals);
+  return joined([literalsAsCode(text.slice(0, at), rest), code(literal), literalsAsCode(after, literals)]);
 }
 
 /** Where `word` stands by itself: a part of a longer name is no match (`aws_s3_bucket.log` in `aws_s3_bucket.logs`). */
@@ -87,8 +92,14 @@ function indexOfWord(text: string, word: string): number {
   return -1;
 }
 
-/** Escaped with the spaces at both ends, which matter between two pieces. */
+/** Escaped; what has an at sign in it (`actions/checkout@v4`, an account) is code, which reads better than a torn mention. */
 function escapeInner(text: string): string {
+  const pieces = text.split(/([\w./-]*@[\w./-]*\w)/);
+  return joined(pieces.map((piece, index) => (index % 2 === 1 ? code(piece) : escapeBetween(piece))));
+}
+
+/** Escaped with the spaces at both ends, which matter between two pieces. */
+function escapeBetween(text: string): string {
   const inner = escapeMarkdown(text);
   if (inner === '') return text === '' ? '' : ' ';
   return `${text.startsWith(' ') ? ' ' : ''}${inner}${text.endsWith(' ') ? ' ' : ''}`;

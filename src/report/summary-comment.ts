@@ -1,4 +1,6 @@
 import type { ComparedFinding } from '../model/finding.ts';
+import type { Severity } from '../model/items.ts';
+import { compareSeverity } from '../model/items.ts';
 import type { Review } from '../model/review.ts';
 import { coverageSections } from './coverage-text.ts';
 import { lineOf, messageOf, sideNote } from './finding-text.ts';
@@ -19,9 +21,9 @@ const LIMIT = 60_000;
 
 /**
  * The one summary comment of a pull request: verdict and score first, then what must change, what was fixed, the tables,
- * the coverage ledger. Undefined when the change is clean: nothing introduced, worsened or fixed, no gap, and the gate holds.
+ * the coverage ledger. `gateSeverity` is the policy's: findings from there on are what must change. Undefined when the change is clean: nothing introduced, worsened or fixed, no gap, and the gate holds.
  */
-export function summaryCommentOf(review: Review): string | undefined {
+export function summaryCommentOf(review: Review, gateSeverity: Severity = 'high'): string | undefined {
   const safe = redactReview(review);
   const own = ownFindings(safe);
   const fixed = inState(safe, 'fixed');
@@ -29,17 +31,24 @@ export function summaryCommentOf(review: Review): string | undefined {
   const blocked = conclusion === 'failure' || conclusion === 'action_required';
   if (own.length === 0 && fixed.length === 0 && !hasGaps(safe) && !blocked) return undefined;
   const old = inState(safe, 'pre-existing').length;
+  const gating = blocked ? own.filter(({ severity }) => compareSeverity(severity, gateSeverity) >= 0) : [];
+  const others = own.filter((finding) => !gating.includes(finding));
   const sections: readonly Section[] = [
     // One item, so that the first two lines can never be torn apart: a line break in Markdown is two spaces.
     lines('', [`**Plumbline: ${verdictSentence(safe)}** (${conclusionWord(safe)})  \n${scoreLine(safe)}`], 1),
     lines(
-      blocked ? '### What must change before merge\n\n' : '### What this change brings\n\n',
-      [...(blocked ? safe.gate.reasons.map((reason) => `${prose(reason)}.\n`) : []), ...own.map(lineOf)],
+      '### What must change before merge\n\n',
+      blocked ? [...safe.gate.reasons.map((reason) => `${sentence(reason)}\n`), ...gating.map(lineOf)] : [],
       2,
     ),
+    lines(
+      `### ${blocked && gating.length > 0 ? 'Also new or worse' : 'New or worse'} with this change (${String(others.length)})\n\n`,
+      others.map(lineOf),
+      3,
+    ),
     fixedSection(fixed),
-    ...scorecardTable(safe, 4),
-    ...coverageSections(safe, 3),
+    ...scorecardTable(safe, 5),
+    ...coverageSections(safe, 4),
     lines(
       '',
       old > 0
@@ -55,6 +64,11 @@ export function summaryCommentOf(review: Review): string | undefined {
 
 function lines(head: string, items: readonly string[], rank: number): Section {
   return { head, items, between: '\n', tail: '', rank };
+}
+
+/** A reason as Markdown with exactly one full stop. */
+function sentence(reason: string): string {
+  return `${prose(reason.replace(/\.$/, ''))}.`;
 }
 
 /** What the change repaired; folded when it is long, as it asks nothing of the reader. */

@@ -81,7 +81,7 @@ function verdict({ review, colors, width }: Page): readonly string[] {
   const title = visibleText(change.title, 100);
   const word = conclusionWord(review);
   return [
-    `${colors.bold('Plumbline')}  ${visibleText(change.name, 100)}${title === '' ? '' : colors.dim(`  ${title}`)}`,
+    `${colors.bold('Plumbline')}  ${visibleText(change.name, 100)}${title === '' || title === change.name ? '' : colors.dim(`  ${title}`)}`,
     '',
     ...wrap(`${word.charAt(0).toUpperCase()}${word.slice(1)}: ${verdictSentence(review)}`, width - 2).map(
       (line, index) => paint(`${index === 0 ? mark : ' '} ${colors.bold(line)}`),
@@ -95,17 +95,20 @@ function findings(page: Page): readonly (readonly string[])[] {
   const all = review.mode === 'tree' ? inState(review, 'pre-existing') : ownFindings(review);
   const shown = verbose ? all : all.slice(0, MOST_FINDINGS);
   const files = [...new Set(shown.map(({ anchor }) => anchor.file))];
+  const inOrder = files.flatMap((file) => shown.filter(({ anchor }) => anchor.file === file));
+  const firstOfRule = new Set(new Map(inOrder.toReversed().map((finding) => [finding.ruleId, finding])).values());
   const blocks = files.map((file) => [
     colors.underline(visibleText(file, 200)),
-    ...shown
+    ...inOrder
       .filter(({ anchor }) => anchor.file === file)
-      .flatMap((finding, index) => [...(index > 0 ? [''] : []), ...one(page, finding)]),
+      .flatMap((finding, index) => [...(index > 0 ? [''] : []), ...one(page, finding, !firstOfRule.has(finding))]),
   ]);
   if (shown.length === all.length) return blocks;
   return [...blocks, [`${String(shown.length)} of ${String(all.length)} shown, worst first; --verbose shows all.`]];
 }
 
-function one(page: Page, finding: ComparedFinding): readonly string[] {
+/** One finding; `again` when its rule was explained further up. */
+function one(page: Page, finding: ComparedFinding, again: boolean): readonly string[] {
   const { colors, width, verbose } = page;
   const at = { indent: 2, column: LABEL, width };
   const origin = originOf(finding);
@@ -120,8 +123,13 @@ function one(page: Page, finding: ComparedFinding): readonly string[] {
     ...rest,
     ...excerpt(page, finding),
     ...(origin ? labelled('from', `${visibleText(origin.what)}, ${visibleText(origin.place)}`, at, colors.dim) : []),
-    ...labelled('why', firstSentence(visibleText(finding.why)), at),
-    ...labelled('fix', visibleText(finding.remedy), at),
+    // Why and how are the same for all findings of a rule: said once.
+    ...(again
+      ? []
+      : [
+          ...labelled('why', firstSentence(visibleText(finding.why)), at),
+          ...labelled('fix', visibleText(finding.remedy), at),
+        ]),
     ...(finding.instances.length > 0
       ? labelled('also in', visibleText(finding.instances.join(', '), verbose ? 2000 : 200), at)
       : []),
@@ -130,7 +138,7 @@ function one(page: Page, finding: ComparedFinding): readonly string[] {
     // The place once more in the form that terminals and editors can open.
     ...labelled(
       'rule',
-      `${visibleText(finding.ruleId, 100)}  ${visibleText(placeOf(finding.anchor), 300)}`,
+      `${visibleText(finding.ruleId, 100)}${again ? ' (explained above)' : ''} at ${visibleText(placeOf(finding.anchor), 300)}`,
       at,
       colors.dim,
     ),
@@ -184,7 +192,7 @@ function fixed(page: Page): readonly string[] {
   return [
     `${colors.green('Fixed')} by this change (${String(all.length)})`,
     ...shown.flatMap((finding) =>
-      labelled('✓', `${visibleText(finding.message)}  ${visibleText(placeOf(finding.anchor))}`, {
+      labelled('✓', `${visibleText(placeOf(finding.anchor))}: ${visibleText(finding.message)}`, {
         indent: 2,
         column: 2,
         width,

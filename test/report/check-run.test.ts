@@ -5,7 +5,7 @@ import { cleanReview, finding, HEAD, sampleReview, spanOf } from './sample-revie
 describe('the check run', () => {
   test('says it all in the title', () => {
     expect(checkRunOf(sampleReview()).title).toBe(
-      '2 critical, 3 high, 2 medium · 1 fixed · score 71.3 (−17.1) · 2 gaps',
+      '2 critical, 3 high, 2 medium · 1 fixed · score 71.3 (−17.1) · 1 not reviewed',
     );
     expect(checkRunOf(cleanReview()).title).toBe('Nothing new · score 88.4 (±0)');
   });

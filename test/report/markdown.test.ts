@@ -129,11 +129,24 @@ describe('prose', () => {
     );
   });
 
+  test('two code spans that touch stay two', () => {
+    expect(renderMarkdown(prose('`a``<b>`'))).toBe('<p><code>a</code>\u200B<code>&lt;b&gt;</code></p>');
+    expect(tagsOf(renderMarkdown(prose('`<b>`x`<i>`', ['x`<i>`'])))).toEqual(['code', 'p']);
+  });
+
+  test('an action or an account with an at sign is code', () => {
+    expect(prose('uses "actions/checkout@v4": by @octocat')).toBe('uses "`actions/checkout@v4`": by `@octocat`');
+  });
+
   test('any message renders as code and text only', () => {
+    const literals = fc.array(
+      fc.string({ unit: fc.constantFrom('`', '<', 'a', '>', '@'), minLength: 1, maxLength: 4 }),
+      { maxLength: 2 },
+    );
     const special = fc.string({ unit: fc.constantFrom(...Array.from('`*_[]()<>!|\\@ab \n')), maxLength: 40 });
     fc.assert(
-      fc.property(special, fc.string({ maxLength: 3 }), (text, literal) => {
-        const html = renderMarkdown(`x ${prose(text, [literal])} y`);
+      fc.property(special, literals, (text, names) => {
+        const html = renderMarkdown(`x ${prose(text, names)} y`);
         expect(tagsOf(html).filter((tag) => !['p', 'code', 'span'].includes(tag))).toEqual([]);
       }),
       { numRuns: 500 },

@@ -38,12 +38,34 @@ describe('the summary comment', () => {
   test('has its sections in a fixed order', () => {
     expect([...textOf(sampleReview()).matchAll(/^### (.*)$/gm)].map((match) => match[1])).toEqual([
       'What must change before merge',
+      'Also new or worse with this change (2)',
       'Fixed by this change, thank you (1)',
       'Reliability standards',
       'Security checklist',
       'Also counted',
       'Coverage',
     ]);
+  });
+
+  test('asks for what the gate counts, and lists the rest apart', () => {
+    const parts = (text: string): readonly (string | undefined)[] =>
+      text.split('### ').map((part) => part.split('\n')[0]?.concat(`: ${String(part.match(/^- /gm)?.length ?? 0)}`));
+    expect(parts(textOf(sampleReview())).slice(1, 3)).toEqual([
+      'What must change before merge: 5',
+      'Also new or worse with this change (2): 2',
+    ]);
+    expect(parts(summaryCommentOf(sampleReview(), 'critical') ?? '').slice(1, 3)).toEqual([
+      'What must change before merge: 2',
+      'Also new or worse with this change (5): 5',
+    ]);
+    const passing = sampleReview({ gate: { conclusion: 'success', reasons: [] } });
+    expect(parts(textOf(passing))[1]).toBe('New or worse with this change (7): 7');
+  });
+
+  test('is not written for a module that is not in the repository, as nearly every change has one', () => {
+    const sample = sampleReview();
+    const gaps = sample.coverage.gaps.filter(({ severity }) => severity === 'warning');
+    expect(summaryCommentOf({ ...cleanReview(), coverage: { ...sample.coverage, gaps } })).toBeUndefined();
   });
 
   test('counts what was there before and does not list it', () => {
@@ -118,6 +140,6 @@ describe('the summary comment', () => {
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(60_000);
     const first = /### What must change before merge\n\n.*\n\n(.*)/.exec(text);
     expect(first?.[1]).toMatch(/^- \*\*Critical\*\*/);
-    expect(text).toMatch(/_\d+ of 2001 shown\._/);
+    expect(text).toMatch(/_\d+ of \d+ shown\._/);
   });
 });

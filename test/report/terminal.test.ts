@@ -26,9 +26,19 @@ describe('the terminal report', () => {
         '  why       Anyone can try passwords against the database, and one flaw of the engine is enough to',
         '            lose the data.',
         '  fix       Set `publicly_accessible = false` and reach the database from inside the VPC.',
-        '  rule      aws-rds-public  infra/database.tf:6',
+        '  rule      aws-rds-public at infra/database.tf:6',
       ].join('\n'),
     );
+  });
+
+  test('explains a rule once', () => {
+    const anchor = spanOf('infra/database.tf', 'username');
+    const findings = [1, 2].map((line) =>
+      finding({ ruleId: 'r', anchor: { ...anchor, startLine: line, endLine: line } }),
+    );
+    const text = terminalOf(sampleReview({ findings }), PLAIN);
+    expect(text.match(/ {2}why {2}/g)).toHaveLength(1);
+    expect(text).toContain('  rule      r (explained above) at infra/database.tf:2');
   });
 
   test('marks a removed line with a minus', () => {
@@ -50,7 +60,7 @@ describe('the terminal report', () => {
   test('ends with what was fixed, what was there before, the score and the coverage', () => {
     const text = terminalOf(sampleReview(), PLAIN);
     expect(text).toContain(
-      'Fixed by this change (1)\n  ✓ aws_s3_bucket_acl.invoices has acl = "public-read"  infra/storage.tf:7',
+      'Fixed by this change (1)\n  ✓ infra/storage.tf:7: aws_s3_bucket_acl.invoices has acl = "public-read"',
     );
     expect(text).toContain('1 finding was there before and is not held against this change (1 medium).');
     expect(text).toContain(
