@@ -40,7 +40,7 @@ export interface WorkflowExpression {
 }
 
 /** Expressions read per text; a longer list is hostile, not a workflow. */
-const MAX_EXPRESSIONS = 500;
+const MAX_EXPRESSIONS = 200;
 
 /** Contexts of https://docs.github.com/en/actions/reference/workflows-and-actions/contexts */
 const CONTEXTS = [

@@ -9,6 +9,8 @@ import { conditionExpression, findExpressions, hasExpression } from './workflow-
 const MAX_RESOURCES = 2_000;
 /** Nesting presented as values; GitHub's own schema is 8 deep. */
 const MAX_DEPTH = 40;
+/** Characters of an id or name; GitHub takes 100 for a job's. They stand in every address below. */
+const MAX_NAME = 200;
 /** Blocks and values built per file, so that anchors used over and over cannot multiply. */
 const MAX_NODES = 100_000;
 
@@ -36,12 +38,12 @@ function workflowAndJobs(file: ParsedFile, yaml: YamlMapping): readonly Resource
   if (jobs?.kind !== 'mapping') return [];
   const conversion = newConversion();
   const name = get(yaml, 'name');
-  const title = name?.kind === 'scalar' ? name.text : file.path;
+  const title = name?.kind === 'scalar' ? name.text.slice(0, MAX_NAME) : file.path;
   const body = { ...blockOf('workflow', yaml, firstLine(yaml), conversion, ['jobs']), labels: [title] };
   const resources: Resource[] = [resource(file, 'workflow', title, 'workflow', body, yaml)];
   const seen = new Set<string>();
   for (const { key, value, span } of jobs.entries) {
-    if (value.kind !== 'mapping' || seen.has(key.text)) continue;
+    if (value.kind !== 'mapping' || seen.has(key.text) || key.text.length > MAX_NAME) continue;
     if (resources.length >= MAX_RESOURCES) break;
     seen.add(key.text);
     const address = `jobs.${key.text}`;
@@ -59,7 +61,7 @@ function actionAndSteps(file: ParsedFile, yaml: YamlMapping): readonly Resource[
   if (runs?.kind !== 'mapping') return [];
   const conversion = newConversion();
   const name = get(yaml, 'name');
-  const title = name?.kind === 'scalar' ? name.text : file.path;
+  const title = name?.kind === 'scalar' ? name.text.slice(0, MAX_NAME) : file.path;
   const body = { ...blockOf('action', yaml, firstLine(yaml), conversion, []), labels: [title] };
   const resources = [resource(file, 'action', title, 'action', body, yaml)];
   pushSteps(resources, file, get(runs, 'steps'), 'runs.steps', conversion, 'yes');
@@ -82,7 +84,7 @@ function pushSteps(
     index += 1;
     if (step.kind !== 'mapping') continue;
     const id = get(step, 'id');
-    const name = id?.kind === 'scalar' ? id.text : own;
+    const name = id?.kind === 'scalar' ? id.text.slice(0, MAX_NAME) : own;
     const block: Block = { ...blockOf('step', step, firstLine(step), conversion, []), labels: [] };
     const made = resource(file, 'workflow.step', name, own, block, step);
     resources.push(parentExists === 'no' ? { ...made, exists: 'no' } : made);

@@ -32,8 +32,8 @@ describe('finding expressions', () => {
     expect(text.slice(findExpressions(text)[0]?.contexts[0]?.start).startsWith('github.ref')).toBe(true);
   });
 
-  test('at most 500 expressions of one text are read', () => {
-    expect(findExpressions('${{ a }}'.repeat(2_000))).toHaveLength(500);
+  test('at most 200 expressions of one text are read', () => {
+    expect(findExpressions('${{ a }}'.repeat(2_000))).toHaveLength(200);
   });
 
   test('no text makes it throw', () => {

@@ -48,6 +48,7 @@ export type Pinning = 'commit' | 'short-commit' | 'version' | 'branch';
 /** What kind of reference `ref` is, by its looks: only the repository itself knows whether `stable` is a branch. */
 export function pinningOf(ref: string): Pinning {
   if (/^[0-9a-f]{40}$/i.test(ref)) return 'commit';
+  if (ref.length > 100) return 'branch';
   if (/^v?\d+(?:\.\d+)*(?:[-+.][\w.-]+)?$/i.test(ref)) return 'version';
   if (/^[0-9a-f]{7,39}$/i.test(ref)) return 'short-commit';
   // `release/v1` and `main-2` move; `codeql-bundle-v2.1.0`, `action-1.2.3` and `2024-01-31` are tags.

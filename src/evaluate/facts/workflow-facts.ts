@@ -7,7 +7,10 @@ import {
   type YamlMapping,
   type YamlNode,
   type YamlScalar,
+  type YamlSequence,
 } from '../../syntax/yaml/tree.ts';
+import { findExpressions } from '../workflow-expression.ts';
+import { oncePerNode } from './once-per-node.ts';
 
 /** One event that starts a workflow. */
 export interface Trigger {
@@ -62,15 +65,21 @@ export function inputEntry(step: YamlNode | undefined, name: string): YamlEntry 
   return inputs.entries.find(({ key }) => key.text.toLowerCase() === name.toLowerCase());
 }
 
+/** The expressions in a scalar. */
+export const expressionsIn = oncePerNode((scalar: YamlScalar) => findExpressions(scalar.text));
+
 /** The mappings in a list of steps. */
 export function stepsIn(steps: YamlNode | undefined): readonly YamlMapping[] {
-  if (steps?.kind !== 'sequence') return [];
-  return steps.items.flatMap((step) => {
+  return steps?.kind === 'sequence' ? stepsInSequence(steps) : [];
+}
+
+const stepsInSequence = oncePerNode((steps: YamlSequence): readonly YamlMapping[] =>
+  steps.items.flatMap((step) => {
     const group = get(step, 'parallel');
     const items = group?.kind === 'sequence' ? group.items : [step];
     return items.filter((item) => item.kind === 'mapping');
-  });
-}
+  }),
+);
 
 /** The events of `on:`, in any of its three forms. */
 export function triggersOf(workflow: YamlMapping | undefined): readonly Trigger[] {
@@ -120,7 +129,8 @@ export function placeOf(resource: Resource, graph: Graph): StepPlace | undefined
     job,
     workflow: workflowOf(resource, graph),
     siblings,
-    index: Math.max(siblings.indexOf(step), Math.min(Number(index), siblings.length - 1)),
+    // Counted among all items of the list, so one that is no mapping makes it differ from the place among the steps.
+    index: siblings[Number(index)] === step ? Number(index) : siblings.indexOf(step),
     label: labelOf(resource, step),
   };
 }

@@ -1,6 +1,6 @@
-import { get, type YamlMapping, type YamlNode } from '../../syntax/yaml/tree.ts';
-import { findExpressions, type ContextUse } from '../workflow-expression.ts';
-import { scalarAt, triggersOf, type StepPlace } from './workflow-facts.ts';
+import { get, type YamlMapping, type YamlNode, type YamlScalar } from '../../syntax/yaml/tree.ts';
+import type { ContextUse } from '../workflow-expression.ts';
+import { expressionsIn, scalarAt, triggersOf, type StepPlace } from './workflow-facts.ts';
 
 /** Who can choose the text of a context. */
 export type Author = 'outsider' | 'caller' | 'member';
@@ -90,14 +90,25 @@ const MEMBER = [
   'github.workflow_ref',
 ].map((name) => name.split('.'));
 
+/** Definitions of variables that are followed for one context: enough for any real chain. */
+const MAX_FOLLOWED = 10;
+
 /** Whose text a context holds, as far as the file tells; undefined for harmless and unknown ones. */
-export function taintOf(use: ContextUse, place: StepPlace, depth = 0): Taint | undefined {
+export function taintOf(use: ContextUse, place: StepPlace): Taint | undefined {
+  return taint(use, { ...place, followed: new Set() });
+}
+
+/** A place, with the texts that were followed on the way. */
+interface Trail extends StepPlace {
+  readonly followed: Set<YamlNode>;
+}
+
+function taint(use: ContextUse, trail: Trail): Taint | undefined {
   const [root, second] = use.path;
-  if (root === 'github') return githubTaint(use.path, place.workflow);
-  if (root === 'inputs') return inputTaint(second ?? '', place);
-  if (depth > 3) return undefined;
-  if (root === 'env' && second !== undefined) return envTaint(second, place, depth);
-  if (root === 'matrix') return matrixTaint(second, place, depth);
+  if (root === 'github') return githubTaint(use.path, trail.workflow);
+  if (root === 'inputs') return inputTaint(second ?? '', trail);
+  if (root === 'env' && second !== undefined) return envTaint(second, trail);
+  if (root === 'matrix') return matrixTaint(second, trail);
   return undefined;
 }
 
@@ -116,13 +127,15 @@ function covers(path: readonly string[], known: readonly string[]): boolean {
   return path.every((part, index) => part === known[index] || known[index] === '*');
 }
 
-/** Equal part by part; `*` on either side (a filter, or any index) fits every part but the last, which must be named. */
+/**
+ * Equal part by part. `*` in a known path fits every part; `*` in the expression (a filter, or a computed index) fits
+ * every part but the last, which must be named, or else all before it must be.
+ */
 function matches(path: readonly string[], known: readonly string[]): boolean {
-  return (
-    path.length === known.length &&
-    (path.at(-1) !== '*' || known.at(-1) === '*') &&
-    path.every((part, index) => part === known[index] || known[index] === '*' || part === '*')
-  );
+  if (path.length !== known.length) return false;
+  const isOpen = path.at(-1) === '*';
+  if (isOpen && known.at(-1) !== '*') return false;
+  return path.every((part, index) => part === known[index] || known[index] === '*' || (part === '*' && !isOpen));
 }
 
 /** True when the names of refs cannot vary: only pushes to named branches, schedules and pull requests start the workflow. */
@@ -163,35 +176,37 @@ function inputDefinition(inputs: YamlNode | undefined, name: string): YamlNode |
 }
 
 /** An environment variable pastes what its definition holds; the nearest definition counts. */
-function envTaint(name: string, place: StepPlace, depth: number): Taint | undefined {
-  for (const owner of [place.step, place.job, place.workflow]) {
+function envTaint(name: string, trail: Trail): Taint | undefined {
+  for (const owner of [trail.step, trail.job, trail.workflow]) {
     const env = get(owner, 'env');
     if (env?.kind !== 'mapping') continue;
     const found = env.entries.find(({ key }) => key.text.toLowerCase() === name);
-    if (found) return found.value.kind === 'scalar' ? textTaint(found.value.text, place, depth) : undefined;
+    if (found) return found.value.kind === 'scalar' ? textTaint(found.value, trail) : undefined;
   }
   return undefined;
 }
 
-function matrixTaint(name: string | undefined, place: StepPlace, depth: number): Taint | undefined {
-  const matrix = get(get(place.job, 'strategy'), 'matrix');
-  if (matrix?.kind === 'scalar') return textTaint(matrix.text, place, depth);
+function matrixTaint(name: string | undefined, trail: Trail): Taint | undefined {
+  const matrix = get(get(trail.job, 'strategy'), 'matrix');
+  if (matrix?.kind === 'scalar') return textTaint(matrix, trail);
   const values = name === undefined ? undefined : get(matrix, name);
   const texts = values?.kind === 'sequence' ? values.items : values ? [values] : [];
-  for (const text of texts) {
-    const taint = text.kind === 'scalar' ? textTaint(text.text, place, depth) : undefined;
-    if (taint) return taint;
+  for (const text of texts.slice(0, MAX_FOLLOWED)) {
+    const found = text.kind === 'scalar' ? textTaint(text, trail) : undefined;
+    if (found) return found;
   }
   return undefined;
 }
 
-/** The worst taint of the contexts that a text pastes. */
-function textTaint(text: string, place: StepPlace, depth: number): Taint | undefined {
-  const taints = findExpressions(text)
+/** The worst taint of the contexts that a text pastes. Each text is followed once, so circles end. */
+function textTaint(text: YamlScalar, trail: Trail): Taint | undefined {
+  if (trail.followed.has(text) || trail.followed.size >= MAX_FOLLOWED) return undefined;
+  trail.followed.add(text);
+  const taints = expressionsIn(text)
     .flatMap(({ contexts }) => contexts.filter(({ reachesResult }) => reachesResult))
     .flatMap((use) => {
-      const taint = taintOf(use, place, depth + 1);
-      return taint ? [{ author: taint.author, via: taint.via ?? use.name }] : [];
+      const found = taint(use, trail);
+      return found ? [{ author: found.author, via: found.via ?? use.name }] : [];
     });
   return (
     taints.find(({ author }) => author === 'outsider') ?? taints.find(({ author }) => author === 'caller') ?? taints[0]

@@ -1,10 +1,11 @@
 import { insertIntoYaml } from '../../engine/fixes/insert-yaml.ts';
 import { codeRule, same, type CheckContext } from '../../engine/rule.ts';
 import { actionReference, usesAction } from '../../evaluate/facts/action-reference.ts';
+import { oncePerNode } from '../../evaluate/facts/once-per-node.ts';
 import { inputEntry, placeOf, scalarAt, type StepPlace } from '../../evaluate/facts/workflow-facts.ts';
 import type { Fix } from '../../model/edit.ts';
 import type { Severity } from '../../model/items.ts';
-import { get, type YamlMapping } from '../../syntax/yaml/tree.ts';
+import { get, type YamlMapping, type YamlScalar } from '../../syntax/yaml/tree.ts';
 
 /** Actions that push with the token that the checkout left. */
 const PUSHING_ACTIONS = [
@@ -22,7 +23,21 @@ const PUSHING_ACTIONS = [
 
 /** Commands that need the token, or may: releases are pushed by tools of their own. */
 const NEEDS_TOKEN =
-  /\bgit\s+(?:-\S+\s+)*(?:push|fetch|pull|submodule|lfs|ls-remote|remote)\b|\b(?:semantic-release|release-it|lerna|changeset|standard-version|mike|mkdocs\s+gh-deploy|gh-pages|bump2version|npm\s+version|cargo\s+release|goreleaser)\b/;
+  /\bgit\s+(?:-\S+\s+){0,5}(?:push|fetch|pull|submodule|lfs|ls-remote|remote)\b|\b(?:semantic-release|release-it|lerna|changeset|standard-version|mike|mkdocs\s+gh-deploy|gh-pages|bump2version|npm\s+version|cargo\s+release|goreleaser)\b/;
+
+const needsToken = oncePerNode((step: YamlMapping): boolean => {
+  const run = scalarAt(step, 'run');
+  return usesAction(step, ...PUSHING_ACTIONS) || (run !== undefined && scriptNeedsToken(run));
+});
+
+const scriptNeedsToken = oncePerNode((script: YamlScalar) => NEEDS_TOKEN.test(script.text));
+
+const uploadsWorkspace = oncePerNode((step: YamlMapping): boolean => {
+  if (!usesAction(step, 'actions/upload-artifact')) return false;
+  const path = inputEntry(step, 'path')?.value;
+  const paths = path?.kind === 'scalar' ? path.text.split('\n').map((line) => line.trim()) : [];
+  return paths.some((line) => /^\.{1,2}\/?$/.test(line) || /^\$\{\{ *github\.workspace *\}\}\/?$/i.test(line));
+});
 
 export default codeRule({
   id: 'github-actions-credentials-persisted',
@@ -58,17 +73,6 @@ export default codeRule({
     };
   },
 });
-
-function needsToken(step: YamlMapping): boolean {
-  return usesAction(step, ...PUSHING_ACTIONS) || NEEDS_TOKEN.test(scalarAt(step, 'run')?.text ?? '');
-}
-
-function uploadsWorkspace(step: YamlMapping): boolean {
-  if (!usesAction(step, 'actions/upload-artifact')) return false;
-  const path = inputEntry(step, 'path')?.value;
-  const paths = path?.kind === 'scalar' ? path.text.split('\n').map((line) => line.trim()) : [];
-  return paths.some((line) => /^\.{1,2}\/?$/.test(line) || /^\$\{\{\s*github\.workspace\s*\}\}\/?$/i.test(line));
-}
 
 /** Since version 6 the token lies outside the working copy: https://github.com/actions/checkout/releases/tag/v6.0.0 */
 function severityOf(place: StepPlace, isUploaded: boolean): Severity {

@@ -1,7 +1,7 @@
 import { codeRule, type FailOutcome, type Outcome } from '../../engine/rule.ts';
 import { actionReference } from '../../evaluate/facts/action-reference.ts';
-import { inputEntry, mappingOf } from '../../evaluate/facts/workflow-facts.ts';
-import { findExpressions, hasExpression } from '../../evaluate/workflow-expression.ts';
+import { expressionsIn, inputEntry, mappingOf } from '../../evaluate/facts/workflow-facts.ts';
+import { hasExpression } from '../../evaluate/workflow-expression.ts';
 import { get, type YamlEntry, type YamlMapping } from '../../syntax/yaml/tree.ts';
 
 /** Inputs that take a long-lived key, by action, and what to use instead. */
@@ -88,7 +88,7 @@ function isWritten(input: YamlEntry | undefined): boolean {
 /** The secret whose text a value holds, in upper case as GitHub stores names. */
 function secretName(input: YamlEntry): string | undefined {
   if (input.value.kind !== 'scalar') return undefined;
-  const use = findExpressions(input.value.text)
+  const use = expressionsIn(input.value)
     .flatMap(({ contexts }) => contexts)
     .find(({ path, reachesResult }) => reachesResult && path[0] === 'secrets' && path.length === 2);
   return use?.path[1]?.toUpperCase();

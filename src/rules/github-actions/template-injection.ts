@@ -8,9 +8,16 @@ import {
   type Rule,
 } from '../../engine/rule.ts';
 import { actionReference } from '../../evaluate/facts/action-reference.ts';
-import { inputEntry, isPrivileged, placeOf, scalarAt, type StepPlace } from '../../evaluate/facts/workflow-facts.ts';
+import {
+  expressionsIn,
+  inputEntry,
+  isPrivileged,
+  placeOf,
+  scalarAt,
+  type StepPlace,
+} from '../../evaluate/facts/workflow-facts.ts';
 import { taintOf, type Author, type Taint } from '../../evaluate/facts/workflow-taint.ts';
-import { findExpressions, spanIn, type ContextUse } from '../../evaluate/workflow-expression.ts';
+import { spanIn, type ContextUse } from '../../evaluate/workflow-expression.ts';
 import type { Severity } from '../../model/items.ts';
 import type { YamlNode, YamlScalar } from '../../syntax/yaml/tree.ts';
 
@@ -35,6 +42,9 @@ const CODE_INPUTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['roots/issue-closer-action', ['issue-close-message', 'pr-close-message']],
   ['lucasbento/auto-close-issues', ['issue-close-message']],
 ]);
+
+/** Contexts of one script that get a finding each; more are one finding. */
+const MAX_PER_SINK = 5;
 
 /** A text that is run as code. */
 interface Sink {
@@ -95,35 +105,56 @@ function sinksOf(step: YamlNode): readonly Sink[] {
   const inputs = reference?.kind === 'repository' ? (CODE_INPUTS.get(reference.id) ?? []) : [];
   return inputs.flatMap((name) => {
     const value = inputEntry(step, name)?.value;
-    return value?.kind === 'scalar' ? [{ name: `with.${name}`, what: `the ${name} it runs`, scalar: value }] : [];
+    return value?.kind === 'scalar'
+      ? [{ name: `with.${name}`, what: `the code in its ${name} input`, scalar: value }]
+      : [];
   });
 }
 
 /** One finding for each context; further places of the same context are related locations. */
 function failsIn(sink: Sink, place: StepPlace, authors: readonly Author[]): readonly FailOutcome[] {
   const fails = new Map<string, FailOutcome>();
-  const uses = findExpressions(sink.scalar.text).flatMap(({ contexts }) => contexts);
+  const taints = new Map<string, Taint | undefined>();
+  const uses = expressionsIn(sink.scalar).flatMap(({ contexts }) => contexts);
   for (const use of uses) {
-    const taint = use.reachesResult && !use.indirect ? taintOf(use, place) : undefined;
+    if (!use.reachesResult || use.indirect) continue;
+    if (!taints.has(use.name)) taints.set(use.name, taintOf(use, place));
+    const taint = taints.get(use.name);
     if (!taint || !authors.includes(taint.author)) continue;
     const span = spanIn(sink.scalar, use.start, use.start + use.name.length);
     const known = fails.get(use.name);
-    const related = [...(known?.related ?? []), { span, message: `${use.name} is pasted here too` }];
+    const related = [...(known?.related ?? []), { span, message: `${shorten(use.name)} is pasted here too` }];
     fails.set(use.name, known ? { ...known, related } : failOf(use, taint, sink, place, span));
   }
-  return [...fails.values()];
+  const [first, ...others] = fails.values();
+  if (!first || others.length < MAX_PER_SINK) return [...fails.values()];
+  // A script full of them needs one rewrite, not a comment for each.
+  return [
+    {
+      ...first,
+      message: `${first.message}, and ${String(others.length)} more such texts`,
+      valueClass: 'many',
+      degree: fails.size,
+      related: others.map(({ span, valueClass }) => ({ span, message: `${valueClass ?? ''} is pasted here` })),
+    },
+  ];
 }
 
 function failOf(use: ContextUse, taint: Taint, sink: Sink, place: StepPlace, span: FailOutcome['span']): FailOutcome {
-  const source = taint.via === undefined ? use.name : `${use.name} (set from ${taint.via})`;
+  const source = taint.via === undefined ? shorten(use.name) : `${shorten(use.name)} (set from ${shorten(taint.via)})`;
   return {
     kind: 'fail',
     message: `${place.label} pastes ${source}, ${authorText(taint)}, into ${sink.what}`,
     attribute: sink.name,
-    valueClass: use.name,
+    valueClass: shorten(use.name),
     span,
     severity: severityOf(taint, place),
   };
+}
+
+/** Names can be as long as an expression (21,000 characters). */
+function shorten(name: string): string {
+  return name.length > 120 ? `${name.slice(0, 119)}…` : name;
 }
 
 function authorText({ author }: Taint): string {

@@ -1,9 +1,17 @@
 import { codeRule, type FailOutcome, type Outcome } from '../../engine/rule.ts';
 import { actionReference, usesAction } from '../../evaluate/facts/action-reference.ts';
-import { inputEntry, placeOf, scalarAt, triggersOf, type StepPlace } from '../../evaluate/facts/workflow-facts.ts';
-import { findExpressions, spanIn } from '../../evaluate/workflow-expression.ts';
+import { oncePerNode } from '../../evaluate/facts/once-per-node.ts';
+import {
+  expressionsIn,
+  inputEntry,
+  placeOf,
+  scalarAt,
+  triggersOf,
+  type StepPlace,
+} from '../../evaluate/facts/workflow-facts.ts';
+import { spanIn } from '../../evaluate/workflow-expression.ts';
 import type { Span } from '../../model/span.ts';
-import type { YamlNode } from '../../syntax/yaml/tree.ts';
+import type { YamlMapping, YamlNode, YamlScalar } from '../../syntax/yaml/tree.ts';
 
 /** Contexts that name the outsider's code. `*` in a path of an expression fits as well. */
 const HEAD_CONTEXTS = [
@@ -13,15 +21,42 @@ const HEAD_CONTEXTS = [
   /^github\.event\.workflow_run\.(?:head_branch|head_sha|head_commit\.id|head_repository\..+|pull_requests\.[^.]+\.head\..+)$/,
 ];
 
-/** Commands that fetch the pull request's code. Bounded repeats, so matching stays linear. */
-const FETCHES = [
-  /\bgh\s+pr\s+checkout\b/,
-  /\bgit\s+(?:fetch|pull|clone|checkout)\b[^\n]{0,200}\bpull\/[^\n]{0,200}\/(?:head|merge)\b/,
+/** Commands that fetch the pull request's code: what names it, and what else the line must have. */
+const FETCHES: readonly (readonly [RegExp, RegExp | undefined])[] = [
+  [/\bgh pr checkout\b/, undefined],
+  [/\bpull\/\S{1,100}\/(?:head|merge)\b/, /\bgit (?:-\S+ ){0,3}(?:fetch|pull|clone|checkout)\b/],
 ];
+
+/** Longest line of a script that is looked at. */
+const MAX_LINE = 500;
 
 /** Commands that run code or hooks of the checked-out tree. */
 const RUNS_TREE =
   /(?:^|[\s;&|(])(?:npm|yarn|pnpm|bun|npx|pip3?|poetry|uv|tox|pytest|make|cmake|mvnw?|\.\/[\w.-]+|gradlew?|cargo|go|bundle|rake|composer|dotnet|docker|bazel|terraform|tofu|node|python3?|ruby|bash|sh)\s/m;
+
+const fetchIn = oncePerNode((script: YamlScalar): Fetch | undefined => {
+  let lineStart = 0;
+  for (const line of script.text.split('\n')) {
+    const head = line.slice(0, MAX_LINE);
+    for (const [pattern, command] of FETCHES) {
+      const match = command && !command.test(head) ? null : pattern.exec(head);
+      const start = lineStart + (match?.index ?? 0);
+      if (match) return { start, end: start + match[0].length, text: match[0].slice(0, 80) };
+    }
+    lineStart += line.length + 1;
+  }
+  return undefined;
+});
+
+const scriptRunsTree = oncePerNode((script: YamlScalar) => RUNS_TREE.test(script.text) || script.text.includes('./'));
+
+/** Whether a step runs code of the working copy. */
+const runsTree = oncePerNode((step: YamlMapping): boolean => {
+  const run = scalarAt(step, 'run');
+  if (run) return scriptRunsTree(run);
+  const reference = actionReference(step);
+  return reference?.kind === 'local' && reference.path.startsWith('./');
+});
 
 export default codeRule({
   id: 'github-actions-untrusted-checkout',
@@ -75,33 +110,26 @@ function checkedOut(step: YamlNode): CheckedOut | undefined {
     for (const name of ['ref', 'repository']) {
       const value = inputEntry(step, name)?.value;
       if (value?.kind !== 'scalar') continue;
-      const source = value.text.startsWith('refs/pull/') ? value.text.slice(0, 80) : headContext(value.text);
+      const source = value.text.startsWith('refs/pull/') ? value.text.slice(0, 80) : headContext(value);
       if (source !== undefined) return { attribute: `with.${name}`, span: value.span, source };
     }
     return { attribute: 'with.ref', span: step.span, source: undefined };
   }
   const run = scalarAt(step, 'run');
-  for (const pattern of run ? FETCHES : []) {
-    const match = pattern.exec(run?.text ?? '');
-    if (run && match) {
-      const span = spanIn(run, match.index, match.index + match[0].length);
-      return { attribute: 'run', span, source: match[0].replace(/\s+/g, ' ').slice(0, 80) };
-    }
-  }
-  return undefined;
+  const fetch = run && fetchIn(run);
+  return run && fetch && { attribute: 'run', span: spanIn(run, fetch.start, fetch.end), source: fetch.text };
 }
 
-function headContext(text: string): string | undefined {
-  return findExpressions(text)
+interface Fetch {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+function headContext(scalar: YamlScalar): string | undefined {
+  return expressionsIn(scalar)
     .flatMap(({ contexts }) => contexts)
     .find(({ name, reachesResult }) => reachesResult && HEAD_CONTEXTS.some((pattern) => pattern.test(name)))?.name;
-}
-
-function runsTree(step: YamlNode): boolean {
-  const run = scalarAt(step, 'run');
-  if (run) return RUNS_TREE.test(run.text) || run.text.includes('./');
-  const reference = actionReference(step);
-  return reference?.kind === 'local' && reference.path.startsWith('./');
 }
 
 /** A comment command that asks who wrote it (`author_association`, a permission check) is a maintainer's act. */
