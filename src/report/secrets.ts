@@ -1,5 +1,6 @@
 import type { ComparedFinding } from '../model/finding.ts';
 import type { Review } from '../model/review.ts';
+import { clip } from './visible-text.ts';
 
 const REDACTED = '[redacted]';
 
@@ -76,11 +77,20 @@ function redactPrivateKeys(text: string): string {
   return result + text.slice(position);
 }
 
+/** Longest message or step that a report can want; hostile input may make one of megabytes. */
+const LINE_LIMIT = 4000;
+
+function redactLine(text: string): string {
+  return redactSecrets(clip(text, LINE_LIMIT));
+}
+
+/** A review is redacted once, however many formats are made of it. */
 const done = new WeakMap<Review, Review>();
 
 /**
- * The review with credentials redacted in everything a report prints: messages, traces, notes, excerpts. Fixes keep their
- * text (offsets point into the source), so a suggestion must check its own text. Reviewing the result again changes nothing.
+ * The review with credentials redacted in everything a report prints: messages, traces, notes (each cut at 4,000 code
+ * units), excerpts. Fixes keep their text (offsets point into the source), so a suggestion must check its own text.
+ * Redacting the result again changes nothing.
  */
 export function redactReview(review: Review): Review {
   const known = done.get(review);
@@ -88,15 +98,15 @@ export function redactReview(review: Review): Review {
   const texts = new Map<string, string | undefined>();
   const safe: Review = {
     ...review,
-    change: { ...review.change, title: redactSecrets(review.change.title) },
+    change: { ...review.change, title: redactLine(review.change.title) },
     findings: review.findings.map(redactFinding),
-    gate: { ...review.gate, reasons: review.gate.reasons.map(redactSecrets) },
+    gate: { ...review.gate, reasons: review.gate.reasons.map(redactLine) },
     coverage: {
       ...review.coverage,
-      gaps: review.coverage.gaps.map((gap) => ({ ...gap, message: redactSecrets(gap.message) })),
-      undecided: review.coverage.undecided.map((open) => ({ ...open, detail: redactSecrets(open.detail) })),
-      ruleErrors: review.coverage.ruleErrors.map((error) => ({ ...error, message: redactSecrets(error.message) })),
-      notes: review.coverage.notes.map(redactSecrets),
+      gaps: review.coverage.gaps.map((gap) => ({ ...gap, message: redactLine(gap.message) })),
+      undecided: review.coverage.undecided.map((open) => ({ ...open, detail: redactLine(open.detail) })),
+      ruleErrors: review.coverage.ruleErrors.map((error) => ({ ...error, message: redactLine(error.message) })),
+      notes: review.coverage.notes.map(redactLine),
     },
     text(side, file) {
       const key = `${side} ${file}`;
@@ -115,11 +125,11 @@ export function redactReview(review: Review): Review {
 function redactFinding(finding: ComparedFinding): ComparedFinding {
   return {
     ...finding,
-    message: redactSecrets(finding.message),
-    remedy: redactSecrets(finding.remedy),
-    valueClass: redactSecrets(finding.valueClass),
-    trace: finding.trace.map((step) => ({ ...step, what: redactSecrets(step.what) })),
-    related: finding.related.map((place) => ({ ...place, message: redactSecrets(place.message) })),
-    ...(finding.fix ? { fix: { ...finding.fix, title: redactSecrets(finding.fix.title) } } : {}),
+    message: redactLine(finding.message),
+    remedy: redactLine(finding.remedy),
+    valueClass: redactLine(finding.valueClass),
+    trace: finding.trace.map((step) => ({ ...step, what: redactLine(step.what) })),
+    related: finding.related.map((place) => ({ ...place, message: redactLine(place.message) })),
+    ...(finding.fix ? { fix: { ...finding.fix, title: redactLine(finding.fix.title) } } : {}),
   };
 }

@@ -219,15 +219,15 @@ describe('the text of a comment', () => {
   });
 
   test.each([
-    '</details><h1>owned</h1>',
-    '<!-- plumbline:summary -->',
-    '![x](http://evil.example/x.png)',
-    '@org/team look at #1',
-    '```\nrm -rf\n```',
-    'x\u202E\u200B\u001B[31m',
-    'y'.repeat(100_000),
-    '`'.repeat(100_000),
-  ])('nothing in it can be injected by %j', (nasty) => {
+    ['a heading', '</details><h1>owned</h1>'],
+    ['a marker', '<!-- plumbline:summary -->'],
+    ['an image', '![x](http://evil.example/x.png)'],
+    ['a mention', '@org/team look at #1'],
+    ['a fence', '```\nrm -rf\n```'],
+    ['hidden characters', 'x\u202E\u200B\u001B[31m'],
+    ['a very long name', 'y'.repeat(100_000)],
+    ['very many backticks', '`'.repeat(100_000)],
+  ])('nothing in it can be injected by %s', (_name, nasty) => {
     const hostile = sampleFindings().map((each): ComparedFinding => ({
       ...each,
       message: `${nasty} has ${nasty}`,
