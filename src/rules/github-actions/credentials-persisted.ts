@@ -39,6 +39,12 @@ const uploadsWorkspace = oncePerNode((step: YamlMapping): boolean => {
   return paths.some((line) => /^\.{1,2}\/?$/.test(line) || /^\$\{\{ *github\.workspace *\}\}\/?$/i.test(line));
 });
 
+/** Indices of the last step that needs the token and the last that uploads the whole folder; -1 for none. */
+const lastUses = oncePerNode((steps: readonly YamlMapping[]) => ({
+  token: steps.findLastIndex(needsToken),
+  upload: steps.findLastIndex(uploadsWorkspace),
+}));
+
 export default codeRule({
   id: 'github-actions-credentials-persisted',
   title: 'Checkout leaves the token in the working copy',
@@ -58,9 +64,9 @@ export default codeRule({
     const at = { attribute: 'with.persist-credentials', span: written?.span ?? context.resource.headerSpan };
     // Whatever is written is a decision (or depends on the run).
     if (written || get(place.step, 'with')?.kind === 'scalar') return { kind: 'pass', ...at };
-    const later = place.siblings.slice(place.index + 1);
-    if (later.some(needsToken)) return undefined;
-    const upload = later.find(uploadsWorkspace);
+    const { token, upload: uploadIndex } = lastUses(place.siblings);
+    if (token > place.index) return undefined;
+    const upload = uploadIndex > place.index ? place.siblings[uploadIndex] : undefined;
     const fix = fixFor(context, place);
     return {
       kind: 'fail',

@@ -58,6 +58,15 @@ const runsTree = oncePerNode((step: YamlMapping): boolean => {
   return reference?.kind === 'local' && reference.path.startsWith('./');
 });
 
+/** For each index the first step from there on that runs code of the working copy. */
+const runnersFrom = oncePerNode((steps: readonly YamlMapping[]): readonly (YamlMapping | undefined)[] => {
+  let next: YamlMapping | undefined;
+  return steps
+    .toReversed()
+    .map((step) => (next = runsTree(step) ? step : next))
+    .reverse();
+});
+
 export default codeRule({
   id: 'github-actions-untrusted-checkout',
   title: 'Privileged run checks out the pull request’s code',
@@ -81,7 +90,7 @@ export default codeRule({
     if (found === undefined) return undefined;
     const pass: Outcome = { kind: 'pass', attribute: found.attribute, span: found.span };
     if (!found.source || (trigger.event === 'issue_comment' && isGuarded(place))) return pass;
-    const runner = place.siblings.slice(place.index + (found.attribute === 'run' ? 0 : 1)).find(runsTree);
+    const runner = runnersFrom(place.siblings)[place.index + (found.attribute === 'run' ? 0 : 1)];
     const fail: FailOutcome = {
       kind: 'fail',
       message: `${place.label} checks out ${found.source} in a run that ${trigger.event} starts${runner ? ', and a later step runs its code' : ''}`,
