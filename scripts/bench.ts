@@ -1,0 +1,39 @@
+/**
+ * `npm run bench`: what things cost, with the method beside each figure. Every scenario runs in a process of its own, so that memory
+ * peaks do not mix; times are the median of several runs in that process, after one that is not counted (parsers are
+ * loaded once in the life of a service). `npm run bench -- <part of a name>` runs only some.
+ */
+import { execa } from 'execa';
+import { scenarios } from './bench/scenarios.ts';
+
+const [, script = '', only = ''] = process.argv;
+const [kind, name = ''] = only.split('=');
+
+if (kind === '--run') {
+  const scenario = scenarios.find((candidate) => candidate.name === name);
+  if (!scenario) throw new RangeError(`no scenario ${name}`);
+  const figures = await scenario.run();
+  // maxRSS is in KiB: https://nodejs.org/api/process.html#processresourceusage
+  console.log(JSON.stringify({ ...figures, peakMb: Math.round(process.resourceUsage().maxRSS / 1024) }));
+} else {
+  const results = new Map<string, Readonly<Record<string, number>>>();
+  for (const { name, method } of scenarios.filter((scenario) => scenario.name.includes(only))) {
+    const { stdout } = await execa(process.execPath, [...process.execArgv, script, `--run=${name}`], {
+      stdin: 'ignore',
+    });
+    const figures = JSON.parse(stdout) as Record<string, number>;
+    results.set(name, figures);
+    console.log(
+      `${name}\n  ${Object.entries(figures)
+        .map(([key, value]) => `${key} ${value}`)
+        .join(' · ')}\n  ${method}\n`,
+    );
+  }
+  const [small, large] = [results.get('scan 250 files'), results.get('scan 1000 files')];
+  if (small && large) {
+    const growth = (large['msPerFile'] ?? 0) / (small['msPerFile'] ?? 1);
+    console.log(
+      `growth\n  cost of a file at 1,000 files / at 250 files: ${growth.toFixed(2)} (linear is 1; the limit is 1.2)`,
+    );
+  }
+}
