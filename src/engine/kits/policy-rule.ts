@@ -46,8 +46,29 @@ function judgePath(
   }
   return resource.attrs(path).flatMap((place) => {
     if (place.value.kind === 'absent') return [];
-    return judge(policyStatements(place.value, graph, resource.resource.root), place, definition, resource);
+    const policy = policyStatements(place.value, graph, resource.resource.root);
+    return judge(withoutJudgedElsewhere(policy, place, definition, resource, graph), place, definition, resource);
   });
+}
+
+const DOCUMENT = 'data.aws_iam_policy_document';
+
+/** A statement of a policy document is reported there, and not once more wherever the document is used. */
+function withoutJudgedElsewhere(
+  policy: PolicyStatements,
+  place: AttributeView,
+  definition: PolicyRuleDefinition,
+  { resource }: ResourceView,
+  graph: Graph,
+): PolicyStatements {
+  if ('undecided' in policy || !definition.resource.includes(DOCUMENT)) return policy;
+  const documents = place.value.references.flatMap((address) => {
+    const referred = graph.at(resource.root, address);
+    return referred?.type === DOCUMENT ? [referred.body.span] : [];
+  });
+  const isElsewhere = ({ span }: PolicyStatement): boolean =>
+    documents.some(({ file, start, end }) => file === span.file && start <= span.start && span.end <= end);
+  return { ...policy, statements: policy.statements.filter((statement) => !isElsewhere(statement)) };
 }
 
 function judge(
