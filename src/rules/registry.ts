@@ -2,6 +2,7 @@
 import type { Rule } from '../engine/rule.ts';
 import awsEbs from './aws/ebs.ts';
 import awsEc2 from './aws/ec2.ts';
+import awsIam from './aws/iam.ts';
 import awsRdsOperation from './aws/rds-operation.ts';
 import awsRds from './aws/rds.ts';
 import awsS3PublicAcl from './aws/s3-public-acl.ts';
@@ -26,6 +27,7 @@ import githubActionsUntrustedCheckout from './github-actions/untrusted-checkout.
 export const rules: readonly Rule[] = [
   ...awsEbs,
   ...awsEc2,
+  ...awsIam,
   ...awsRdsOperation,
   ...awsRds,
   awsS3PublicAcl,

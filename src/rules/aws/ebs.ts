@@ -1,4 +1,4 @@
-import { attributeRule, blockRule, same, similar } from '../../engine/kits.ts';
+import { attributeRule, blockRule, same } from '../../engine/kits.ts';
 import { unlessEncryptedByDefault } from './_encrypted-by-default.ts';
 
 export default [
@@ -18,7 +18,7 @@ export default [
       remedy:
         'Set `encrypted = true`, or switch encryption on for the whole region with `aws_ebs_encryption_by_default`.',
       items: ['encryption-at-rest'],
-      aliases: [...same('CKV_AWS_3', 'AVD-AWS-0026'), ...similar('CKV2_AWS_2')],
+      aliases: same('CKV_AWS_3', 'AVD-AWS-0026'),
       links: ['https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html'],
       example: {
         bad: `

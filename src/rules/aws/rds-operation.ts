@@ -132,10 +132,44 @@ resource "aws_rds_cluster" "orders" {
   }),
 
   attributeRule({
+    id: 'aws-rds-cluster-performance-insights',
+    title: 'Slow queries of the Aurora instance cannot be traced afterwards',
+    severity: 'low',
+    resource: ['aws_rds_cluster_instance'],
+    attribute: 'performance_insights_enabled',
+    expect: { oneOf: [true] },
+    whenAbsent: 'fail',
+    fixTo: 'true',
+    why: 'When the database is slow there is no record of which query or wait caused it.',
+    remedy: 'Set `performance_insights_enabled = true`: seven days of history cost nothing.',
+    items: ['db-latency', 'observability'],
+    aliases: same('CKV_AWS_353', 'AVD-AWS-0133'),
+    links: ['https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.html'],
+    example: {
+      bad: `
+resource "aws_rds_cluster_instance" "orders" {
+  cluster_identifier           = "orders"
+  engine                       = "aurora-postgresql"
+  instance_class               = "db.r6g.large"
+  performance_insights_enabled = false # expect
+}
+`,
+      good: `
+resource "aws_rds_cluster_instance" "orders" {
+  cluster_identifier           = "orders"
+  engine                       = "aurora-postgresql"
+  instance_class               = "db.r6g.large"
+  performance_insights_enabled = true
+}
+`,
+    },
+  }),
+
+  attributeRule({
     id: 'aws-rds-performance-insights',
     title: 'Slow queries cannot be traced afterwards',
     severity: 'low',
-    resource: ['aws_db_instance', 'aws_rds_cluster_instance'],
+    resource: ['aws_db_instance'],
     when: [
       { attribute: 'engine', expect: { doesNotMatch: /^db2/ }, whenAbsent: true },
       // Small classes of MySQL and MariaDB do not offer it.
