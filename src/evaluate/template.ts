@@ -7,6 +7,9 @@ import { isNull, scalarBoolean, scalarOf, scalarText } from './conversion.ts';
 import { decidedBy, invalid, originFrom, unknownBecause, unknownFrom } from './origin.ts';
 import { bind, type Evaluate, type Scope } from './scope.ts';
 
+/** Most pieces of a partly unknown text: it is copied into every text that it is a piece of. */
+const MAX_PARTS = 1_000;
+
 /**
  * The value of a template. A template that is one interpolation and nothing else is that value, whatever its type.
  * When pieces are unknown the text is unknown and `parts` holds the pieces in order.
@@ -40,6 +43,7 @@ export function joinPieces(pieces: readonly Value[], span: Span, scope: Scope): 
       else if (text !== '') parts.push(text);
       if (typeof text === 'string') length += text.length;
     }
+    if (parts.length > MAX_PARTS) return unknownBecause('too-large', 'a text with too many parts', span, pieces);
     if (length > MAX_TEXT) return unknownBecause('too-large', 'a text of more than 1 MB', span, pieces);
   }
   if (!scope.module.budget.spend(length >> 6, span)) return unknownBecause('too-large', 'too much text', span, pieces);
