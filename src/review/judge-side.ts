@@ -8,6 +8,7 @@ import { criticality, type CriticalityOf } from '../score/criticality.ts';
 import { scoreFindings } from '../score/from-findings.ts';
 import { notComputedStandards } from '../score/not-computed.ts';
 
+import { withoutHiddenCompanions } from './hidden-companions.ts';
 import type { Side } from './read-side.ts';
 
 /** One side of a change with what the rules say about it. */
@@ -20,7 +21,8 @@ export interface JudgedSide extends Side {
 /** Runs the rules under the policy over one side and scores what they found. */
 export function judgeSide(side: Side, policy: Policy, rules: readonly Rule[]): JudgedSide {
   const options = runSettings(policy, rules);
-  const run = withoutIgnored(runRules(rules, side.graph, options), policy);
+  const seen = withoutHiddenCompanions(runRules(rules, side.graph, options), side, rules);
+  const run = withoutIgnored(seen, policy);
   const weigh = criticality(side.graph, policy);
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const scorecard = scoreFindings(run, {

@@ -1,0 +1,32 @@
+import type { SourceTree, TreeEntry } from '../../src/ports/source-tree.ts';
+
+/** A tree from texts by path; `extra` adds entries that are no files. Counts its reads. */
+export function memoryTree(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  options: { readonly extra?: readonly TreeEntry[]; readonly readBudget?: number } = {},
+): SourceTree & { readonly reads: string[][] } {
+  const reads: string[][] = [];
+  return {
+    reads,
+    readBudget: options.readBudget,
+    list: () =>
+      Promise.resolve(
+        [
+          ...Object.keys(files).map((path): TreeEntry => ({ path, kind: 'file', size: undefined, sha: undefined })),
+          ...(options.extra ?? []),
+        ].sort((a, b) => (a.path < b.path ? -1 : 1)),
+      ),
+    read: (paths) => {
+      reads.push([...paths]);
+      return Promise.resolve(
+        new Map(
+          paths.flatMap((path) => {
+            const content = files[path];
+            if (content === undefined) return [];
+            return [[path, typeof content === 'string' ? Buffer.from(content) : content] as const];
+          }),
+        ),
+      );
+    },
+  };
+}
