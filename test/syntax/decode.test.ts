@@ -6,9 +6,10 @@ import { parseFile } from '../../src/syntax/parse.ts';
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const utf16 = (text: string, littleEndian: boolean): Uint8Array => {
   const view = new DataView(new ArrayBuffer(text.length * 2 + 2));
-  [0xfeff, ...[...text].map((char) => char.charCodeAt(0))].forEach((unit, index) => {
-    view.setUint16(index * 2, unit, littleEndian);
-  });
+  const marked = `\ufeff${text}`;
+  for (let index = 0; index < marked.length; index += 1) {
+    view.setUint16(index * 2, marked.charCodeAt(index), littleEndian);
+  }
   return new Uint8Array(view.buffer);
 };
 

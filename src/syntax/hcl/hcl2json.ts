@@ -38,8 +38,12 @@ export async function hclVerdict(text: string): Promise<HclVerdict> {
 /** Reads `file:line,column-line,column: summary; detail.` out of the error text. */
 function readProblems(text: string): HclProblem[] {
   const inside = text.replace(/^parse config: \[/, '').replace(/\]$/, '');
-  const heads = [...inside.matchAll(PROBLEM)].slice(0, MAX_PROBLEMS);
-  return heads.map((head, index) => {
+  const heads: RegExpExecArray[] = [];
+  for (const head of inside.matchAll(PROBLEM)) {
+    heads.push(head);
+    if (heads.length > MAX_PROBLEMS) break;
+  }
+  return heads.slice(0, MAX_PROBLEMS).map((head, index) => {
     const [whole, line = '1', column = '1', endLine = line, endColumn = '1'] = head;
     const until = heads[index + 1]?.index ?? inside.length;
     const message = inside

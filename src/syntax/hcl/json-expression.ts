@@ -4,7 +4,7 @@ import type { YamlNode, YamlScalar } from '../yaml/tree.ts';
 import type { Expression, TemplatePart } from './ast.ts';
 import { fileBody } from './body.ts';
 import type { Source } from './expression.ts';
-import { tooDeep } from './nesting.ts';
+import { nesting } from './nesting.ts';
 import { rawTree } from './raw-tree.ts';
 
 /** Turns JSON values into expressions. */
@@ -17,6 +17,9 @@ export interface JsonExpressions {
 
 /** Problems in templates of one file beyond this many are not listed. */
 const MAX_DIAGNOSTICS = 5;
+
+/** For the template of one string; a normal one takes far less than a millisecond. */
+const MAX_MILLISECONDS = 200;
 
 /** Makes the converter for one file; problems inside strings are added to `diagnostics`. */
 export function jsonExpressions(lines: LineIndex, diagnostics: Diagnostic[]): JsonExpressions {
@@ -90,8 +93,8 @@ function container(
  * string. Undefined when it is not one valid attribute.
  */
 function parseText(text: string, before: number, scalar: YamlScalar, lines: LineIndex): Expression | undefined {
-  if (tooDeep(text)) return undefined;
-  const root = rawTree(text);
+  if (nesting(text).tooDeep) return undefined;
+  const root = rawTree(text, MAX_MILLISECONDS);
   if (!root || root.broken) return undefined;
   const source: Source = {
     text,

@@ -10,10 +10,28 @@ export interface TooDeep {
   readonly what: string;
 }
 
+/** What one pass over a text tells before it is parsed. */
+export interface Nesting {
+  readonly tooDeep: TooDeep | undefined;
+  /** Estimate of the microseconds that hcl2json needs; see `MAX_VALIDATION_WORK`. */
+  readonly validationWork: number;
+}
+
+/**
+ * hcl2json takes about 0.7 µs for a character, 45 µs for a number (it calculates with 512 bits) and, for a template,
+ * time that grows with the square of its pieces. Measured with hcl2json 0.21 on Node 20; 8 seconds at most.
+ */
+export const MAX_VALIDATION_WORK = 8_000_000;
+const WORK_OF_CHARACTER = 0.7;
+const WORK_OF_NUMBER = 45;
+const WORK_OF_SQUARED_PIECE = 0.024;
+
 /** The levels that are open, and the sum of their open directives. */
 interface State {
   readonly levels: Level[];
   directives: number;
+  numbers: number;
+  squaredPieces: number;
 }
 
 interface Level {
@@ -22,6 +40,8 @@ interface Level {
   readonly marker: string;
   chain: number;
   directives: number;
+  /** Pieces that hcl2json cuts the text into: lines of a heredoc, and at every `$` and `%`. */
+  pieces: number;
 }
 
 const HEREDOC = /<<-?([\p{ID_Start}_][\p{ID_Continue}-]*)\r?\n/uy;
@@ -29,39 +49,51 @@ const DIRECTIVE = /%\{~?\s*(if|for|endif|endfor)\b/y;
 const OPERATORS = '+-*/%<>!?.&|';
 
 /**
- * Finds the place where HCL text is nested too deep, undefined when it is nowhere. Both parsers recurse, and one of
- * them (compiled Go) cannot be recovered once its stack is full, so this runs first. It knows strings, heredocs and
- * comments, so that brackets in text do not count; broken text at worst counts too much. One pass, constant memory.
+ * Finds the place where HCL text is nested too deep, if there is one, and how long its validation would take. Both
+ * parsers recurse, and one of them (compiled Go) cannot be recovered once its stack is full, so this runs first. It
+ * knows strings, heredocs and comments, so that brackets in text do not count; broken text at worst counts too much.
+ * One pass, constant memory.
  */
-export function tooDeep(text: string): TooDeep | undefined {
-  const levels: Level[] = [{ kind: 'block', marker: '', chain: 0, directives: 0 }];
-  const state: State = { levels, directives: 0 };
+export function nesting(text: string): Nesting {
+  const levels: Level[] = [{ kind: 'block', marker: '', chain: 0, directives: 0, pieces: 0 }];
+  const state: State = { levels, directives: 0, numbers: 0, squaredPieces: 0 };
   let at = 0;
-  while (at < text.length) {
+  let deep: TooDeep | undefined;
+  while (at < text.length && !deep) {
     const level = levels.at(-1);
-    if (!level) return undefined;
+    if (!level) break;
     const char = text.charAt(at);
     const isText = level.kind === 'quoted' || level.kind === 'heredoc';
     at = isText ? inText(text, at, char, level, state) : inCode(text, at, char, level, state);
-    if (levels.length + state.directives > MAX_NESTING)
-      return { offset: at - 1, what: `${MAX_NESTING} levels of nesting` };
-    if (level.chain > MAX_CHAIN) return { offset: at - 1, what: `${MAX_CHAIN} operators in one expression` };
+    if (levels.length + state.directives > MAX_NESTING) {
+      deep = { offset: at - 1, what: `${MAX_NESTING} levels of nesting` };
+    } else if (level.chain > MAX_CHAIN) {
+      deep = { offset: at - 1, what: `${MAX_CHAIN} operators in one expression` };
+    }
   }
-  return undefined;
+  while (levels.length > 1) pop(state);
+  const { numbers, squaredPieces } = state;
+  const validationWork =
+    text.length * WORK_OF_CHARACTER + numbers * WORK_OF_NUMBER + squaredPieces * WORK_OF_SQUARED_PIECE;
+  return { tooDeep: deep, validationWork };
 }
 
 function push(state: State, kind: Level['kind'], marker = ''): void {
-  state.levels.push({ kind, marker, chain: 0, directives: 0 });
+  state.levels.push({ kind, marker, chain: 0, directives: 0, pieces: 0 });
 }
 
 /** Leaves the innermost level; the outermost stays, whatever closing brackets there are too many of. */
 function pop(state: State): void {
-  if (state.levels.length > 1) state.directives -= state.levels.pop()?.directives ?? 0;
+  const left = state.levels.length > 1 ? state.levels.pop() : undefined;
+  if (!left) return;
+  state.directives -= left.directives;
+  state.squaredPieces += left.pieces ** 2;
 }
 
 /** Handles one character (or one token) of a template and returns where to go on. */
 function inText(text: string, at: number, char: string, level: Level, state: State): number {
   if (char === '$' || char === '%') {
+    level.pieces += 1;
     if (text[at + 1] === char && text[at + 2] === '{') return at + 3;
     if (text[at + 1] !== '{') return at + 1;
     DIRECTIVE.lastIndex = at;
@@ -79,6 +111,7 @@ function inText(text: string, at: number, char: string, level: Level, state: Sta
     return at + 1;
   }
   if (char !== '\n') return at + 1;
+  level.pieces += 1;
   return closesHeredoc(text, at + 1, level.marker, state);
 }
 
@@ -139,6 +172,7 @@ function inCode(text: string, at: number, char: string, level: Level, state: Sta
     default:
   }
   if (OPERATORS.includes(char)) level.chain += 1;
+  else if (char >= '0' && char <= '9' && !/[\w.]/.test(text.charAt(at - 1))) state.numbers += 1;
   return at + 1;
 }
 

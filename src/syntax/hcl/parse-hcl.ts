@@ -3,12 +3,18 @@ import { lineIndex, type LineIndex } from '../line-index.ts';
 import { disagreement } from './agreement.ts';
 import type { HclBody } from './ast.ts';
 import { fileBody, type Gap } from './body.ts';
-import { hclVerdict, type HclProblem } from './hcl2json.ts';
-import { tooDeep } from './nesting.ts';
+import { hclVerdict, type HclProblem, type HclVerdict } from './hcl2json.ts';
+import { MAX_VALIDATION_WORK, nesting } from './nesting.ts';
 import { rawTree } from './raw-tree.ts';
 
 /** Problems and gaps beyond this many of one file are not listed. */
 const MAX_DIAGNOSTICS = 5;
+
+/** Time for the tree of a file that is valid or not checked: ten times what the largest file needs. */
+const MAX_MILLISECONDS = 10_000;
+
+/** Time for the tree of a file that is not reviewed anyway; enough for real code with a mistake in it. */
+const MAX_MILLISECONDS_OF_BROKEN = 250;
 
 /** A body and what is wrong with it. */
 export interface ParsedBody {
@@ -21,14 +27,15 @@ export async function parseHcl(path: string, text: string): Promise<ParsedBody> 
   const lines = lineIndex(path, text);
   const empty: HclBody = { attributes: [], blocks: [], span: lines.span(0, text.length) };
   if (text.trim() === '') return { body: empty, diagnostics: [] };
-  const deep = tooDeep(text);
+  const { tooDeep: deep, validationWork } = nesting(text);
   if (deep) {
     const message = `${at(lines, deep.offset)}: more than ${deep.what}; the file was not reviewed. Split the expression into locals.`;
     const span = lines.span(deep.offset, deep.offset + 1);
     return { body: empty, diagnostics: [{ code: 'cap', severity: 'error', span, message }] };
   }
-  const verdict = await hclVerdict(text);
-  const root = rawTree(text);
+  const tooMuch = validationWork > MAX_VALIDATION_WORK;
+  const verdict: HclVerdict = tooMuch ? { kind: 'unavailable', reason: 'too much work' } : await hclVerdict(text);
+  const root = rawTree(text, verdict.kind === 'rejected' ? MAX_MILLISECONDS_OF_BROKEN : MAX_MILLISECONDS);
   const { body, gaps } = root
     ? fileBody(root, lines)
     : { body: empty, gaps: [{ start: 0, end: text.length, attribute: undefined }] };
@@ -41,7 +48,11 @@ export async function parseHcl(path: string, text: string): Promise<ParsedBody> 
     const { start, end } = gaps[0] ?? { start: 0, end: text.length };
     return { body, diagnostics: [misunderstanding({ start, end, attribute: undefined }, lines, `"${name}"`)] };
   }
-  return { body, diagnostics: gaps.slice(0, MAX_DIAGNOSTICS).map((gap) => misunderstanding(gap, lines)) };
+  // Of a file that nobody has checked, a gap may hide anything.
+  const certain = verdict.kind === 'valid' ? gaps : gaps.map((gap) => ({ ...gap, attribute: undefined }));
+  const diagnostics = certain.slice(0, MAX_DIAGNOSTICS).map((gap) => misunderstanding(gap, lines));
+  if (verdict.kind === 'unavailable') diagnostics.push(unchecked(verdict.reason, lines));
+  return { body, diagnostics };
 }
 
 function rejection(problem: HclProblem, lines: LineIndex): Diagnostic {
@@ -68,6 +79,12 @@ function misunderstanding(gap: Gap, lines: LineIndex, what = 'this syntax'): Dia
   }
   const message = `${where}: the value of "${gap.attribute}" was not understood and counts as unknown. If terraform validate accepts it, please report it to Plumbline.`;
   return { code: 'hcl-syntax', severity: 'warning', span, message };
+}
+
+/** The tree is there, but whether the file is valid is not known. */
+function unchecked(reason: string, lines: LineIndex): Diagnostic {
+  const message = `${lines.file}:1:1: the file was read but not checked for validity (${reason}). Move long lists and heredocs to files of their own.`;
+  return { code: 'cap', severity: 'warning', span: lines.span(0, 1), message };
 }
 
 function at(lines: LineIndex, offset: number): string {

@@ -17,12 +17,6 @@ export interface RawNode {
 const LEAVES = new Set(['comment', 'template_literal', 'numeric_lit', 'bool_lit', 'null_lit', 'heredoc_start']);
 
 /**
- * Progress reports after which a parse is given up: error recovery in long garbage takes far longer than parsing.
- * tree-sitter reports every 100 operations, so this is a count of work, not of time; 1 MB of real code needs a fifth.
- */
-const MAX_PROGRESS = 400_000;
-
-/**
  * Numbers such as `1e5`, which the grammar does not know: it is shown digits of the same length instead. The value is
  * read from the real text, so it does no harm that strings are changed too.
  */
@@ -46,15 +40,16 @@ async function load(): Promise<Parser> {
 }
 
 /**
- * Parses HCL text; `loadGrammar` must have been awaited. Returns undefined when error recovery would take too long.
- * The caller has checked the nesting (see nesting.ts).
+ * Parses HCL text; `loadGrammar` must have been awaited. Undefined when it takes longer than `limit` milliseconds:
+ * real code takes about one for 3 kB, but recovery from very many errors takes quadratic time, and tree-sitter has no
+ * measure of that work other than time. The caller has checked the nesting (see nesting.ts).
  */
-export function rawTree(text: string): RawNode | undefined {
+export function rawTree(text: string, limit: number): RawNode | undefined {
   if (!parser) throw new Error('rawTree: loadGrammar was not awaited');
-  let progress = 0;
+  const deadline = performance.now() + limit;
   // A final line feed ends a heredoc at the very end of the text; offsets beyond the text are cut off in spans.
   const tree = parser.parse(`${text.replace(EXPONENT, (all) => '0'.repeat(all.length))}\n`, null, {
-    progressCallback: () => ++progress > MAX_PROGRESS,
+    progressCallback: () => performance.now() > deadline,
   });
   if (!tree) {
     parser.reset();

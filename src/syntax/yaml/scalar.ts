@@ -42,8 +42,11 @@ function extent(event: ScalarEvent, style: YamlScalar['style'], emptyAt: number,
   if (event.valueStart === -1) return { start: emptyAt, end: emptyAt };
   if (style === 'plain') return { start: event.valueStart, end: event.valueEnd };
   if (style !== 'literal' && style !== 'folded') return { start: event.valueStart - 1, end: event.valueEnd + 1 };
-  const headerEnd = source.slice(0, event.valueStart).trimEnd().length;
-  const headerLine = Math.max(source.lastIndexOf('\n', headerEnd - 1), source.lastIndexOf('\r', headerEnd - 1)) + 1;
+  // Back over the line end behind the header, then over the header itself; nothing is searched further than its line.
+  let headerEnd = event.valueStart;
+  while (headerEnd > 0 && /\s/.test(source.charAt(headerEnd - 1))) headerEnd -= 1;
+  let headerLine = headerEnd;
+  while (headerLine > 0 && !/[\r\n]/.test(source.charAt(headerLine - 1))) headerLine -= 1;
   const header = /[|>][-+0-9]*[ \t]*(#[^\r\n]*)?$/.exec(source.slice(headerLine, headerEnd));
   const start = header ? headerLine + header.index : event.valueStart;
   let end = event.valueEnd;
