@@ -9,7 +9,8 @@ import { moduleResources } from './module-resources.ts';
 import { moduleEdges, rootFolders } from './root-modules.ts';
 import { valuesFrom, variableFiles } from './tfvars.ts';
 import type { GivenValue } from './variable-value.ts';
-import { workflowResources } from './workflow.ts';
+import { MAX_RESOURCES, workflowResources } from './workflow.ts';
+import { workflowDiagnostics } from './workflow-diagnostics.ts';
 
 /** One side of a change, evaluated. */
 export interface Evaluation {
@@ -54,7 +55,10 @@ export function evaluate(files: ReadonlyMap<string, ParsedFile>, options: Evalua
     resources.push(...moduleResources(module));
   }
   for (const file of sorted) {
-    if (file.kind === 'workflow' || file.kind === 'action') resources.push(...workflowResources(file));
+    if (file.kind !== 'workflow' && file.kind !== 'action') continue;
+    const found = workflowResources(file);
+    resources.push(...found);
+    for (const d of workflowDiagnostics(file, found.length, MAX_RESOURCES)) budget.report(d);
   }
   const diagnostics = [...budget.diagnostics].sort(
     (a, b) => (a.span.file < b.span.file ? -1 : a.span.file > b.span.file ? 1 : 0) || a.span.start - b.span.start,

@@ -6,7 +6,7 @@ import { entry, get, type YamlMapping, type YamlNode, type YamlScalar } from '..
 import { conditionExpression, findExpressions, hasExpression } from './workflow-expression.ts';
 
 /** Steps and jobs presented per file: far above any real workflow (GitHub itself allows 256 jobs of a matrix). */
-const MAX_RESOURCES = 2_000;
+export const MAX_RESOURCES = 2_000;
 /** Nesting presented as values; GitHub's own schema is 8 deep. */
 const MAX_DEPTH = 40;
 /** Characters of an id or name; GitHub takes 100 for a job's. They stand in every address below. */
