@@ -93,12 +93,13 @@ function judgeStatement(
   resource: ResourceView,
 ): Outcome[] {
   const defect = definition.defect(statement);
-  if (!defect) return [];
   const { span } = statement;
-  // A part that cannot be read may be the condition or the denial that puts the statement in order.
-  if (statement.effect === 'unknown' || !statement.complete) {
+  // What cannot be read may be the defect, or the condition or denial that puts the statement in order.
+  const isOpen = statement.effect === 'unknown' || !statement.complete;
+  if (isOpen && (defect || statement.effect !== 'Deny')) {
     return [unknownAt({ ...place, span }, unknown('not-evaluated', 'a part of the statement cannot be read'))];
   }
+  if (!defect) return [];
   const name = statement.sid === undefined ? String(index + 1) : JSON.stringify(statement.sid.slice(0, 60));
   return [
     {
