@@ -91,8 +91,8 @@ function coversIam(statement: PolicyStatement): boolean {
 
 /** GitHub's identity provider, as an ARN or a URL. */
 const GITHUB = /(?:^|\/)token\.actions\.githubusercontent\.com/;
-/** A subject that names an owner: `repo:acme/…` (an unknown piece, U+FFFC, may name one too). */
-const NAMES_OWNER = /^(?:repo|repository_owner|repository):[^*?/:]+(?:$|[/:*])/i;
+/** A subject that names an owner: `repo:acme/…`, but not `repo:acme*`, which is `acme-evil/…` too. */
+const NAMES_OWNER = /^(?:repo:[^*?/:]+\/|repository_owner:[^*?/:]+(?::|$)|repository:[^*?/:]+\/)/i;
 
 export default [
   policyRule({
@@ -205,10 +205,11 @@ resource "aws_iam_policy" "deploy" {
     resource: IDENTITY_POLICIES,
     policy: IDENTITY_PLACES,
     defect(statement) {
-      if (!grantsIdentity(statement) || isEveryAction(statement) || !isEveryResource(statement)) return undefined;
-      return wholeServices(statement).includes('iam')
-        ? { message: 'allows every IAM action on every resource' }
-        : undefined;
+      if (!grantsIdentity(statement) || isEveryAction(statement) || !wholeServices(statement).includes('iam'))
+        return undefined;
+      if (isEveryResource(statement)) return { message: 'allows every IAM action on every resource' };
+      // What may be changed about a role or user is also what it may do, and who may take it.
+      return { message: 'allows every IAM action on the resources it names', severity: 'high' };
     },
     why: 'With `iam:*` the holder attaches `AdministratorAccess` to itself: it is administrator already.',
     remedy:
@@ -529,9 +530,9 @@ resource "aws_iam_role" "deploy" {
     defect(statement) {
       const federated = statement.principals?.get('Federated') ?? [];
       if (statement.effect === 'Deny' || !federated.some((name) => GITHUB.test(name))) return undefined;
-      const subjects = statement.conditions.filter(({ key }) => /githubusercontent\.com:sub$/i.test(key));
+      const subjects = statement.conditions.filter(({ key }) => /githubusercontent\.com(?:\/[\w.-]+)?:sub$/i.test(key));
       const others = statement.conditions.filter(({ key }) =>
-        /githubusercontent\.com:(?:repository|repository_owner|job_workflow_ref|repository_id|repository_owner_id)$/i.test(
+        /githubusercontent\.com(?:\/[\w.-]+)?:(?:repository|repository_owner|job_workflow_ref|repository_id|repository_owner_id)$/i.test(
           key,
         ),
       );
