@@ -10,6 +10,9 @@ import type { ParseCache } from './parse-cache.ts';
 import type { FileKind, ParsedFile } from './parsed-file.ts';
 import { parseYaml } from './yaml/parse-yaml.ts';
 
+/** Characters of a diagnostic's message; a path may have 255 in each part. */
+const MAX_MESSAGE = 1000;
+
 /** Loads the parsers (WebAssembly). Idempotent; parsing awaits it too, so calling it early only moves the wait. */
 export async function loadParsers(): Promise<void> {
   await loadGrammar();
@@ -25,15 +28,22 @@ export async function parseFile(path: string, bytes: Uint8Array): Promise<Parsed
   const refused = diagnostic ? [diagnostic] : [];
   if (kind === 'workflow' || kind === 'action') {
     const { root, diagnostics } = parseYaml(path, text);
-    return { path, kind, text, diagnostics: [...refused, ...diagnostics], yaml: root };
+    return { path, kind, text, diagnostics: bounded([...refused, ...diagnostics]), yaml: root };
   }
   await loadParsers();
   const { body, diagnostics } = await parseBody(path, kind, text);
-  return { path, kind, text, diagnostics: [...refused, ...diagnostics], hcl: body };
+  return { path, kind, text, diagnostics: bounded([...refused, ...diagnostics]), hcl: body };
 }
 
 function parseBody(path: string, kind: FileKind, text: string) {
   return path.endsWith('.json') ? parseHclJson(path, kind, text) : parseHcl(path, text);
+}
+
+/** Parsers quote names from the file, which may be of any length. */
+function bounded(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.map((one) =>
+    one.message.length > MAX_MESSAGE ? { ...one, message: `${one.message.slice(0, MAX_MESSAGE)}…` } : one,
+  );
 }
 
 /**
@@ -55,9 +65,4 @@ export async function parseFiles(
     result.set(path, parsed);
   }
   return result;
-}
-
-/** All diagnostics of parsed files, in their order. */
-export function diagnosticsOf(files: ReadonlyMap<string, ParsedFile>): readonly Diagnostic[] {
-  return [...files.values()].flatMap((file) => file.diagnostics);
 }

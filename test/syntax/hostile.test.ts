@@ -36,12 +36,7 @@ describe('hostile HCL ends with a diagnostic', () => {
   });
 
   test.each([
-    [
-      'very many arguments',
-      filled('a1234 = 1\n')
-        .replace(/a1234/g, (_all, offset: number) => `a${offset}`)
-        .slice(0, MAX_FILE_BYTES - 20),
-    ],
+    ['very many arguments', Array.from({ length: 20_000 }, (_unused, index) => `a${index} = 1\n`).join('')],
     ['a very long string', filled('a', 'x = "', '"\n')],
     ['a very long line of a list', filled('"10.0.0.0/8",', 'x = [', ']\n')],
     ['spaces inside a template', filled(' ', 'x = "${~ a ~}', '"\n')],
@@ -63,6 +58,12 @@ describe('hostile HCL ends with a diagnostic', () => {
 
   test('very many errors do not take quadratic time', async () => {
     expect(told(await parseText(filled('a = \n')))[0]).toContain('hcl-syntax error');
+  });
+
+  test('a message does not grow with the file', async () => {
+    const name = 'n'.repeat(100_000);
+    const { diagnostics } = await parseText(`${name} = 1\n${name} = 2\n`);
+    expect(diagnostics.map((one) => one.message.length)).toEqual([1001]);
   });
 
   test('brackets in strings, comments and heredocs do not count as nesting', async () => {

@@ -40,7 +40,12 @@ export async function parseHcl(path: string, text: string): Promise<ParsedBody> 
     ? fileBody(root, lines)
     : { body: empty, gaps: [{ start: 0, end: text.length, attribute: undefined }] };
   if (verdict.kind === 'rejected') {
-    return { body, diagnostics: verdict.problems.slice(0, MAX_DIAGNOSTICS).map((one) => rejection(one, lines)) };
+    const all = verdict.problems.map((one) => rejection(one, lines));
+    // At one place the first problem is the cause.
+    const distinct = all.filter(
+      (one, index) => all.findIndex((other) => other.span.start === one.span.start) === index,
+    );
+    return { body, diagnostics: distinct.slice(0, MAX_DIAGNOSTICS) };
   }
   const name = verdict.kind === 'valid' && root ? disagreement(body, verdict.values) : undefined;
   if (name !== undefined) {

@@ -13,8 +13,13 @@ export interface RawNode {
   readonly broken: boolean;
 }
 
-/** Nodes whose inside is read from the text instead. */
-const LEAVES = new Set(['comment', 'template_literal', 'numeric_lit', 'bool_lit', 'null_lit', 'heredoc_start']);
+/** Nodes that have nothing inside, or whose inside is read from the text: every call into WebAssembly counts. */
+const LEAVES = new Set([
+  ...['comment', 'identifier', 'template_literal', 'numeric_lit', 'bool_lit', 'null_lit', 'ellipsis', 'strip_marker'],
+  ...['heredoc_start', 'heredoc_identifier', 'quoted_template_start', 'quoted_template_end'],
+  ...['block_start', 'block_end', 'object_start', 'object_end', 'tuple_start', 'tuple_end'],
+  ...['template_interpolation_start', 'template_interpolation_end', '=', ',', '.', '(', ')', '[', ']', ':', '?'],
+]);
 
 /**
  * Numbers such as `1e5`, which the grammar does not know: it is shown digits of the same length instead. The value is
@@ -69,15 +74,12 @@ type Open = { -readonly [Key in keyof RawNode]: RawNode[Key] } & { children: Raw
 /** Copies a tree with one walk, without recursion. Comments are dropped. */
 function copy(cursor: TreeCursor): RawNode {
   const open = (): Open => {
-    const missing = cursor.nodeIsMissing;
     const type = cursor.nodeType;
-    return {
-      type,
-      start: cursor.startIndex,
-      end: cursor.endIndex,
-      children: [],
-      broken: missing || type === 'ERROR',
-    };
+    const start = cursor.startIndex;
+    const end = cursor.endIndex;
+    // Only a node without extent can be one that the parser made up to get on; of a leaf it may be the child.
+    const madeUp = start === end && (LEAVES.has(type) || cursor.nodeIsMissing);
+    return { type, start, end, children: [], broken: madeUp || type === 'ERROR' };
   };
   const root = open();
   const path: Open[] = [root];

@@ -11,8 +11,9 @@ const MAX_ALIASES = 500;
 /** Nodes of the document with every alias written out: stops files that are small on disk and huge when walked. */
 const MAX_EXPANDED_NODES = 200_000;
 
-/** Problems of one kind beyond this many are not listed. */
+/** Problems of one kind beyond this many are not listed; of a limit the first says it all. */
 const MAX_DIAGNOSTICS = 20;
+const MAX_LIMIT_DIAGNOSTICS = 1;
 
 /** A sequence or mapping that is not closed yet. */
 interface Open {
@@ -44,7 +45,7 @@ export function buildTree(events: readonly Event[], lines: LineIndex): YamlDocum
     counts.set(code, count);
     const { line, column } = lines.position(at);
     const where = `${lines.file}:${line}:${column}`;
-    if (count <= MAX_DIAGNOSTICS) {
+    if (count <= (code === 'yaml-limit' ? MAX_LIMIT_DIAGNOSTICS : MAX_DIAGNOSTICS)) {
       diagnostics.push({ code, severity, span: lines.span(at, to), message: `${where}: ${message}` });
     }
   };
