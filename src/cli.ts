@@ -26,8 +26,7 @@ const github: GitHubAccess = {
     return {
       open: (ref) => source.open(ref),
       post: async (ref, review, policy) => {
-        const { inline, cap } = policy.comments;
-        const report = reportToPublish(review, ref, { minimum: inline, cap });
+        const report = reportToPublish(review, ref, policy);
         return postedSentence(await publishReview(octokit, ref, report));
       },
     };

@@ -89,8 +89,8 @@ function reviewSteps({ pullRequest: pr, deliveryId }: ReviewJob, octokit: GitHub
       const id = await startCheckRun(octokit, pr, place);
       return {
         publish: async (review) => {
-          const { inline, cap } = policyOf(open, rules).policy.comments;
-          const result = await publishReview(octokit, pr, reportToPublish(review, pr, { minimum: inline, cap }));
+          const report = reportToPublish(review, pr, policyOf(open, rules).policy);
+          const result = await publishReview(octokit, pr, report);
           const { problems } = result;
           if (problems.length > 0) log.warn({ deliveryId, problems }, 'published in part');
         },

@@ -43,7 +43,7 @@ export function render(reviews: readonly RenderedReview[], options: RenderOption
       return reviews
         .map(({ review, policy = defaultPolicy }) => {
           const { inline, cap } = policy.comments;
-          return fullMarkdownOf(review, { minimum: inline, cap });
+          return fullMarkdownOf(review, { minimum: inline, cap }, { gateSeverity: policy.gate.severity });
         })
         .join('\n');
     case 'pretty':

@@ -1,3 +1,4 @@
+import type { Severity } from '../model/items.ts';
 import type { Review } from '../model/review.ts';
 import type { PullRequestRef } from '../ports/change-source.ts';
 import { externalIdOf } from '../ports/external-id.ts';
@@ -8,21 +9,28 @@ import { reviewOf } from '../report/review-comments.ts';
 import { hasGaps } from '../report/selection.ts';
 import { summaryCommentOf } from '../report/summary-comment.ts';
 
-/** Everything that a pull request should show for a review. Pure. */
+/** The parts of a policy that say what is shown. */
+export interface PublishingPolicy {
+  readonly gate: { readonly severity: Severity };
+  readonly comments: { readonly inline: CommentPolicy['minimum']; readonly cap: number };
+}
+
+/** Everything that a pull request should show for a review under its policy. Pure. */
 export function reportToPublish(
   review: Review,
   pr: Pick<PullRequestRef, 'number'>,
-  comments: CommentPolicy,
+  { gate, comments }: PublishingPolicy,
   docsBase?: string,
 ): PublishedReport {
-  // Merged into the base meanwhile is not fixed, and neither is what could not be read.
+  // Merged into the base meanwhile is not fixed, and neither is what may stand in a part that was not read to the end.
+  const isWhole = !hasGaps(review) && review.coverage.gaps.length === 0;
   const open = review.findings.filter(({ state }) => state !== 'fixed').map(({ fingerprint }) => fingerprint);
   return {
     headSha: review.change.headSha,
     externalId: externalIdOf(pr),
     checkRun: checkRunOf(review),
-    review: reviewOf(review, comments, docsBase),
-    summaryComment: summaryCommentOf(review),
-    openFindings: hasGaps(review) ? undefined : new Set(open),
+    review: reviewOf(review, { minimum: comments.inline, cap: comments.cap }, docsBase),
+    summaryComment: summaryCommentOf(review, gate.severity),
+    openFindings: isWhole ? new Set(open) : undefined,
   };
 }
