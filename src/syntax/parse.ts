@@ -66,3 +66,8 @@ export async function parseFiles(
   }
   return result;
 }
+
+/** All diagnostics of parsed files, in their order. */
+export function diagnosticsOf(files: ReadonlyMap<string, ParsedFile>): readonly Diagnostic[] {
+  return [...files.values()].flatMap((file) => file.diagnostics);
+}
