@@ -4,6 +4,7 @@ import {
   type PolicyStatement,
   type PolicyStatements,
 } from '../../evaluate/facts/policy.ts';
+import { HOLE } from '../../evaluate/facts/policy-statement.ts';
 import type { Graph } from '../../model/resource.ts';
 import { unknown } from '../../model/value.ts';
 import type { AttributeView, ResourceView } from '../resource-view.ts';
@@ -92,19 +93,24 @@ function judgeStatement(
   definition: PolicyRuleDefinition,
   resource: ResourceView,
 ): Outcome[] {
-  const defect = definition.defect(statement);
   const { span } = statement;
-  // What cannot be read may be the defect, or the condition or denial that puts the statement in order.
+  const defect = definition.defect(statement);
   const isOpen = statement.effect === 'unknown' || !statement.complete;
-  if (isOpen && (defect || statement.effect !== 'Deny')) {
-    return [unknownAt({ ...place, span }, unknown('not-evaluated', 'a part of the statement cannot be read'))];
+  // What cannot be read may be the condition that puts a defect in order, or the defect; unless even the worst is in order.
+  if (
+    isOpen &&
+    statement.effect !== 'Deny' &&
+    (defect ? !statement.settled : definition.defect(worstCase(statement)))
+  ) {
+    const value = statement.unread ?? unknown('not-evaluated', 'a part of the statement cannot be read');
+    return [unknownAt({ ...place, span }, value)];
   }
   if (!defect) return [];
   const name = statement.sid === undefined ? String(index + 1) : JSON.stringify(statement.sid.slice(0, 60));
   return [
     {
       kind: 'fail',
-      message: `${resource.address}: statement ${name} ${defect.message}`,
+      message: `${resource.address}: statement ${name} ${defect.message.replaceAll(HOLE, '…')}`,
       attribute: place.path,
       valueClass: defect.valueClass ?? statement.sid ?? '',
       span,
@@ -112,4 +118,19 @@ function judgeStatement(
       ...(defect.severity ? { severity: defect.severity } : {}),
     },
   ];
+}
+
+/** The statement if everything that cannot be read turned out to allow the most. */
+function worstCase(statement: PolicyStatement): PolicyStatement {
+  const widest = (text: string): string => (/^[\u{FFFC}*?]+$/u.test(text) ? '*' : text);
+  const all = (texts: readonly string[] | undefined): readonly string[] | undefined => texts?.map(widest);
+  const byType = (map: PolicyStatement['principals']): PolicyStatement['principals'] =>
+    map && new Map([...map].map(([type, names]) => [widest(type), names.map(widest)]));
+  return {
+    ...statement,
+    effect: 'Allow',
+    actions: all(statement.actions),
+    resources: all(statement.resources),
+    principals: byType(statement.principals),
+  };
 }

@@ -2,7 +2,7 @@ import type { Block, Resource } from '../../model/resource.ts';
 import type { Span } from '../../model/span.ts';
 import { absent, isList, unknown, type AbsentValue, type UnknownValue, type Value } from '../../model/value.ts';
 import type { PolicyStatement, PolicyStatements } from './policy.ts';
-import { textsOf } from './policy-statement.ts';
+import { textsOf, type ReadTexts } from './policy-statement.ts';
 
 /** The statements of a policy document. */
 export interface DocumentStatements {
@@ -51,13 +51,18 @@ function merge(
 
 function statementOf(block: Block): PolicyStatement {
   let complete = block.openBlocks.size === 0;
+  let unread: UnknownValue | undefined = [...block.openBlocks.values()].find((value) => value.kind === 'unknown');
+  const note = (result: ReadTexts): void => {
+    complete &&= result.complete;
+    unread ??= result.unread;
+  };
   const elementSpans = new Map<string, Span>();
   const read = (name: string, element: string): readonly string[] | undefined => {
     const attribute = block.attributes.get(name);
     if (!attribute || attribute.value.kind === 'absent' || isNull(attribute.value)) return undefined;
     elementSpans.set(element, attribute.span);
     const result = textsOf(attribute.value);
-    complete &&= result.complete;
+    note(result);
     return result.texts;
   };
   const principals = (type: string, element: string): ReadonlyMap<string, readonly string[]> | undefined => {
@@ -69,16 +74,18 @@ function statementOf(block: Block): PolicyStatement {
     for (const principal of blocks) {
       const kind = textsOf(principal.attributes.get('type')?.value ?? absent());
       const names = textsOf(principal.attributes.get('identifiers')?.value ?? absent());
-      complete &&= kind.complete && names.complete;
+      note(kind);
+      note(names);
       const key = kind.texts[0] ?? '';
       byType.set(key, [...(byType.get(key) ?? []), ...names.texts]);
     }
     return byType;
   };
   const effect = read('effect', 'Effect')?.[0] ?? 'Allow';
+  const isEffectRead = effect === 'Allow' || effect === 'Deny';
   return {
     sid: read('sid', 'Sid')?.[0],
-    effect: effect === 'Allow' || effect === 'Deny' ? effect : 'unknown',
+    effect: isEffectRead ? effect : 'unknown',
     actions: read('actions', 'Action'),
     notActions: read('not_actions', 'NotAction'),
     resources: read('resources', 'Resource'),
@@ -87,6 +94,7 @@ function statementOf(block: Block): PolicyStatement {
     notPrincipals: principals('not_principals', 'NotPrincipal'),
     conditions: block.blocks.flatMap((candidate) => (candidate.type === 'condition' ? [conditionOf(candidate)] : [])),
     complete,
+    settled: isEffectRead && !block.openBlocks.has('condition'),
     span: block.span,
     elementSpans,
   };

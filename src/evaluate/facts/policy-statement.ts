@@ -30,6 +30,8 @@ export function readStatements(
 export interface ReadTexts {
   readonly texts: readonly string[];
   readonly complete: boolean;
+  /** What keeps it from being complete, when that is a value. */
+  readonly unread?: UnknownValue | undefined;
 }
 
 /**
@@ -40,11 +42,16 @@ export function textsOf(value: Value): ReadTexts {
   if (value.kind === 'absent') return { texts: [], complete: true };
   if (value.kind === 'unknown') {
     const text = value.parts?.map((part) => (typeof part === 'string' ? part : HOLE)).join('') ?? HOLE;
-    return { texts: [text], complete: isComputed(value) || /[^\u{FFFC}*?]/u.test(text) };
+    const complete = isComputed(value) || /[^\u{FFFC}*?]/u.test(text);
+    return { texts: [text], complete, unread: complete ? undefined : value };
   }
   if (isList(value.value)) {
     const all = value.value.map(textsOf);
-    return { texts: all.flatMap(({ texts }) => texts), complete: all.every(({ complete }) => complete) };
+    return {
+      texts: all.flatMap(({ texts }) => texts),
+      complete: all.every(({ complete }) => complete),
+      unread: all.find(({ unread }) => unread)?.unread,
+    };
   }
   if (isObject(value.value) || value.value === null) return { texts: [], complete: false };
   return { texts: [String(value.value)], complete: true };
@@ -70,13 +77,18 @@ function member(object: ReadonlyMap<string, Value>, name: string): Value | undef
 
 function statementOf(object: ReadonlyMap<string, Value>, span: Span | undefined): PolicyStatement {
   let complete = true;
+  let unread: UnknownValue | undefined;
+  const note = (result: ReadTexts): void => {
+    complete &&= result.complete;
+    unread ??= result.unread;
+  };
   const elementSpans = new Map<string, Span>();
   const read = (name: string): readonly string[] | undefined => {
     const value = member(object, name);
     if (!value || value.kind === 'absent') return undefined;
     if (value.span) elementSpans.set(name, value.span);
     const result = textsOf(value);
-    complete &&= result.complete;
+    note(result);
     return result.texts;
   };
   const principals = (name: string): ReadonlyMap<string, readonly string[]> | undefined => {
@@ -85,21 +97,22 @@ function statementOf(object: ReadonlyMap<string, Value>, span: Span | undefined)
     if (value.span) elementSpans.set(name, value.span);
     if (value.kind === 'known' && isObject(value.value)) {
       const byType = [...value.value].map(([type, item]) => [type, textsOf(item)] as const);
-      complete &&= byType.every(([, item]) => item.complete);
+      for (const [, item] of byType) note(item);
       return new Map(byType.map(([type, item]) => [type, item.texts]));
     }
-    const { texts, complete: isRead } = textsOf(value);
-    complete &&= isRead;
-    return new Map([['*', texts]]);
+    const result = textsOf(value);
+    note(result);
+    return new Map([['*', result.texts]]);
   };
   const effect = read('Effect')?.[0];
   const condition = member(object, 'Condition');
   const conditions = condition ? conditionsOf(condition) : [];
   if (condition?.span) elementSpans.set('Condition', condition.span);
   complete &&= conditions !== undefined;
+  const isEffectRead = effect === 'Allow' || effect === 'Deny';
   return {
     sid: read('Sid')?.[0],
-    effect: effect === 'Allow' || effect === 'Deny' ? effect : 'unknown',
+    effect: isEffectRead ? effect : 'unknown',
     actions: read('Action'),
     notActions: read('NotAction'),
     resources: read('Resource'),
@@ -108,6 +121,7 @@ function statementOf(object: ReadonlyMap<string, Value>, span: Span | undefined)
     notPrincipals: principals('NotPrincipal'),
     conditions: conditions ?? [],
     complete,
+    settled: isEffectRead && conditions !== undefined,
     span: span ?? fileSpan(''),
     elementSpans,
   };

@@ -28,6 +28,10 @@ export interface PolicyStatement {
   }[];
   /** False when a part of the statement could not be read, so that what is not there proves nothing. */
   readonly complete: boolean;
+  /** The value that keeps it from being complete, when it is one value. */
+  readonly unread?: UnknownValue | undefined;
+  /** Whether effect and conditions could be read, so that a defect found in the other elements stands. */
+  readonly settled: boolean;
   /** The statement, or the nearest place to it. */
   readonly span: Span;
   /** Where actions, resources and principals stand, when they have a place of their own. */

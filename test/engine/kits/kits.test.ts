@@ -298,8 +298,13 @@ table(
       ['fail 2 aws_thing.a: statement "All" allows every action'],
     ],
     [
-      'a part is unknown',
+      'a part that does not matter is unknown',
       policy('{ Statement = [{ Effect = "Allow", Action = "*", Resource = var.v }] }'),
+      ['fail 2 aws_thing.a: statement 1 allows every action'],
+    ],
+    [
+      'the condition is unknown',
+      policy('{ Statement = [{ Effect = "Allow", Action = "*", Resource = "*", Condition = var.v }] }'),
       ['unknown 2 a part of the statement cannot be read'],
     ],
     ['unknown', thing('policy = var.v'), [`unknown 2 ${noValue}`]],

@@ -23,6 +23,7 @@ function statement(part: Partial<PolicyStatement>): PolicyStatement {
     notPrincipals: undefined,
     conditions: [],
     complete: true,
+    settled: true,
     span: fileSpan('main.tf'),
     elementSpans: new Map(),
     ...part,

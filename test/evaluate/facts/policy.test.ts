@@ -48,6 +48,7 @@ describe('policy text', () => {
       notActions: undefined,
       principals: undefined,
       complete: true,
+      settled: true,
     });
   });
 
