@@ -26,9 +26,9 @@ const TOKENS: readonly RegExp[] = [
   /(?<=:\/\/[^\s:@/"']{1,64}:)[^\s:@/"'${]{3,200}(?=@)/g,
 ];
 
-/** A name that holds a credential, up to and with what stands before its value. */
+/** A name that holds a credential, up to and with what stands before its value (`http_tokens` of EC2 is a mode). */
 const KEY =
-  '(?:password|passwd|passphrase|pwd|secret|token|api_?key|access_?key|private_?key|secret_?key|auth_?key|account_?key|shared_?key|client_?secret|credentials?)';
+  '(?<!http_)(?:password|passwd|passphrase|pwd|secret|token|api_?key|access_?key|private_?key|secret_?key|auth_?key|account_?key|shared_?key|client_?secret|credentials?)';
 /** Names that only point at a credential: an ARN, a name, a rule about it. */
 const POINTER = '(?![a-z_-]{0,40}(?:_|-)(?:arn|id|ids|name|names|path|version|length|policy|type|ttl|url|uri|days)\\b)';
 const SEPARATOR = '["\'`]?[ \\t]{0,40}(?:=>|[=:]|to|is|of)[ \\t]{0,40}';
@@ -126,7 +126,6 @@ function redactFinding(finding: ComparedFinding): ComparedFinding {
   return {
     ...finding,
     message: redactLine(finding.message),
-    remedy: redactLine(finding.remedy),
     valueClass: redactLine(finding.valueClass),
     trace: finding.trace.map((step) => ({ ...step, what: redactLine(step.what) })),
     related: finding.related.map((place) => ({ ...place, message: redactLine(place.message) })),
