@@ -19,6 +19,11 @@ import awsS3PublicAcl from './aws/s3-public-acl.ts';
 import awsS3 from './aws/s3.ts';
 import awsSecurityGroup from './aws/security-group.ts';
 import awsVpc from './aws/vpc.ts';
+import elasticClearTextSecret from './elastic/clear-text-secret.ts';
+import elasticCluster from './elastic/cluster.ts';
+import elasticDeployment from './elastic/deployment.ts';
+import elasticObservability from './elastic/observability.ts';
+import elasticVersionPinned from './elastic/version-pinned.ts';
 import githubActionsCredentialsPersisted from './github-actions/credentials-persisted.ts';
 import githubActionsDangerousTrigger from './github-actions/dangerous-trigger.ts';
 import githubActionsExcessivePermissions from './github-actions/excessive-permissions.ts';
@@ -32,6 +37,12 @@ import githubActionsTemplateInjection from './github-actions/template-injection.
 import githubActionsUnpinnedAction from './github-actions/unpinned-action.ts';
 import githubActionsUnsoundCondition from './github-actions/unsound-condition.ts';
 import githubActionsUntrustedCheckout from './github-actions/untrusted-checkout.ts';
+import terraformBackendCredentials from './terraform/backend-credentials.ts';
+import terraformBackendS3Encryption from './terraform/backend-s3-encryption.ts';
+import terraformBackendS3Locking from './terraform/backend-s3-locking.ts';
+import terraformModuleRef from './terraform/module-ref.ts';
+import terraformModuleTransport from './terraform/module-transport.ts';
+import terraformModuleVersion from './terraform/module-version.ts';
 
 /** Every rule, by file, then in the order of the file. */
 export const rules: readonly Rule[] = [
@@ -54,6 +65,11 @@ export const rules: readonly Rule[] = [
   ...awsS3,
   ...awsSecurityGroup,
   ...awsVpc,
+  elasticClearTextSecret,
+  ...elasticCluster,
+  ...elasticDeployment,
+  elasticObservability,
+  elasticVersionPinned,
   githubActionsCredentialsPersisted,
   githubActionsDangerousTrigger,
   ...githubActionsExcessivePermissions,
@@ -67,4 +83,10 @@ export const rules: readonly Rule[] = [
   githubActionsUnpinnedAction,
   githubActionsUnsoundCondition,
   githubActionsUntrustedCheckout,
+  terraformBackendCredentials,
+  terraformBackendS3Encryption,
+  terraformBackendS3Locking,
+  terraformModuleRef,
+  terraformModuleTransport,
+  terraformModuleVersion,
 ];

@@ -1,4 +1,4 @@
-import { attributeRule, rangeRule, same } from '../../engine/kits.ts';
+import { attributeRule, rangeRule, same, similar } from '../../engine/kits.ts';
 import type { Condition } from '../../engine/kits/definitions.ts';
 
 /** Valkey groups are encrypted unless they say otherwise. */
@@ -58,7 +58,7 @@ resource "aws_elasticache_replication_group" "sessions" {
     remedy:
       'Set `transit_encryption_enabled = true`; change running clients first with `transit_encryption_mode = "preferred"`.',
     items: ['encryption-in-transit'],
-    aliases: same('CKV_AWS_30', 'AVD-AWS-0051'),
+    aliases: [...same('CKV_AWS_30', 'AVD-AWS-0051'), ...similar('CKV_AWS_31')],
     links: ['https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption.html'],
     example: {
       bad: `

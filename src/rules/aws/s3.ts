@@ -8,7 +8,7 @@ const isNoLogTarget: Condition = { attribute: 'acl', expect: { noneOf: ['log-del
 
 /** Actions that only read. */
 function onlyReads({ actions }: PolicyStatement): boolean {
-  return actions?.every((action) => /^s3:(?:Get|List|Head|Describe)/i.test(action)) ?? false;
+  return actions?.every((action) => /^s3:(?:Get|List|Head|Describe|\u{FFFC})/iu.test(action)) ?? false;
 }
 
 export default [
