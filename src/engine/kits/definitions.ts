@@ -119,11 +119,13 @@ export interface RangeRuleDefinition extends KitDefinition {
 export interface PolicyRuleDefinition extends KitDefinition {
   /** Attributes that hold a policy: `['policy']`, `['assume_role_policy']`, `['inline_policy.policy']`. For `data.aws_iam_policy_document` the resource itself is read: `['']`. */
   readonly policy: readonly string[];
-  /** What is wrong with one statement, as the end of a sentence about it (`allows every action on every resource`); undefined: nothing. */
+  /** What is wrong with one statement, as the end of a sentence about it (`allows every action on every resource`); undefined: nothing. `undecided`: a condition that is not known decides. */
   defect(
     statement: PolicyStatement,
   ):
-    { readonly message: string; readonly severity?: FailOutcome['severity']; readonly valueClass?: string } | undefined;
+    | { readonly message: string; readonly severity?: FailOutcome['severity']; readonly valueClass?: string }
+    | 'undecided'
+    | undefined;
 }
 
 /** Sensitive ports of a security group or firewall open to the world (IPv4 or IPv6). One finding for each rule block that opens them. */

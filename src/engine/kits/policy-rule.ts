@@ -106,6 +106,9 @@ function judgeStatement(
     return [unknownAt({ ...place, span }, value)];
   }
   if (!defect) return [];
+  if (defect === 'undecided') {
+    return [unknownAt({ ...place, span }, statement.unread ?? unknown('not-evaluated', 'a condition cannot be read'))];
+  }
   const name = statement.sid === undefined ? String(index + 1) : JSON.stringify(statement.sid.slice(0, 60));
   return [
     {

@@ -15,8 +15,10 @@ const rule = policyRule({
   items: ['rbac'],
   links: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html'],
   policy: ['policy'],
-  defect: (statement) =>
-    statement.effect === 'Allow' && isEveryAction(statement) ? { message: 'allows every action' } : undefined,
+  defect: (statement) => {
+    if (statement.effect !== 'Allow' || !isEveryAction(statement)) return undefined;
+    return statement.conditions.length > 0 ? 'undecided' : { message: 'allows every action' };
+  },
   example: { bad: '', good: '' },
 });
 
@@ -41,6 +43,11 @@ describe('a statement of which a part is unknown', () => {
       { fails: 0, passes: 0, undecided: 1 },
     ],
     ['an unknown effect', '{ Effect = var.x, Action = "*", Resource = "*" }', { fails: 0, passes: 0, undecided: 1 }],
+    [
+      'a condition that the rule cannot weigh',
+      '{ Effect = "Allow", Action = "*", Resource = "*", Condition = { StringEquals = { "aws:PrincipalOrgID" = var.x } } }',
+      { fails: 0, passes: 0, undecided: 1 },
+    ],
     ['a denial, whatever it denies', '{ Effect = "Deny", Action = var.x }', { fails: 0, passes: 1, undecided: 0 }],
     ['an unknown statement', 'var.x', { fails: 0, passes: 0, undecided: 1 }],
   ])('%s', async (_name, statement, expected) => {
