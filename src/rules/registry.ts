@@ -8,8 +8,10 @@ import awsEbs from './aws/ebs.ts';
 import awsEc2 from './aws/ec2.ts';
 import awsEcr from './aws/ecr.ts';
 import awsElasticache from './aws/elasticache.ts';
+import awsIamAccessKey from './aws/iam-access-key.ts';
 import awsIam from './aws/iam.ts';
 import awsKms from './aws/kms.ts';
+import awsLbPlainHttp from './aws/lb-plain-http.ts';
 import awsLoadBalancer from './aws/load-balancer.ts';
 import awsMessaging from './aws/messaging.ts';
 import awsOpensearch from './aws/opensearch.ts';
@@ -40,9 +42,18 @@ import githubActionsUntrustedCheckout from './github-actions/untrusted-checkout.
 import terraformBackendCredentials from './terraform/backend-credentials.ts';
 import terraformBackendS3Encryption from './terraform/backend-s3-encryption.ts';
 import terraformBackendS3Locking from './terraform/backend-s3-locking.ts';
+import terraformIgnoreChangesAll from './terraform/ignore-changes-all.ts';
+import terraformLanguage from './terraform/language.ts';
 import terraformModuleRef from './terraform/module-ref.ts';
 import terraformModuleTransport from './terraform/module-transport.ts';
 import terraformModuleVersion from './terraform/module-version.ts';
+import terraformOutputSensitive from './terraform/output-sensitive.ts';
+import terraformPreventDestroy from './terraform/prevent-destroy.ts';
+import terraformProviderCredentials from './terraform/provider-credentials.ts';
+import terraformProviderVersion from './terraform/provider-version.ts';
+import terraformRequiredVersion from './terraform/required-version.ts';
+import terraformVariableSecretDefault from './terraform/variable-secret-default.ts';
+import terraformVariableSensitive from './terraform/variable-sensitive.ts';
 
 /** Every rule, by file, then in the order of the file. */
 export const rules: readonly Rule[] = [
@@ -54,8 +65,10 @@ export const rules: readonly Rule[] = [
   ...awsEc2,
   ...awsEcr,
   ...awsElasticache,
+  awsIamAccessKey,
   ...awsIam,
   ...awsKms,
+  awsLbPlainHttp,
   ...awsLoadBalancer,
   ...awsMessaging,
   ...awsOpensearch,
@@ -86,7 +99,16 @@ export const rules: readonly Rule[] = [
   terraformBackendCredentials,
   terraformBackendS3Encryption,
   terraformBackendS3Locking,
+  terraformIgnoreChangesAll,
+  ...terraformLanguage,
   terraformModuleRef,
   terraformModuleTransport,
   terraformModuleVersion,
+  terraformOutputSensitive,
+  terraformPreventDestroy,
+  terraformProviderCredentials,
+  terraformProviderVersion,
+  terraformRequiredVersion,
+  terraformVariableSecretDefault,
+  terraformVariableSensitive,
 ];

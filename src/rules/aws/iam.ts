@@ -312,6 +312,57 @@ resource "aws_iam_policy" "deploy" {
   }),
 
   policyRule({
+    id: 'aws-iam-service-wildcard-on-named',
+    title: 'Policy allows everything in a service on what it names',
+    severity: 'low',
+    resource: IDENTITY_POLICIES,
+    policy: IDENTITY_PLACES,
+    defect(statement) {
+      if (!grantsIdentity(statement) || isEveryAction(statement) || isEveryResource(statement)) return undefined;
+      if (statement.conditions.length > 0 || !statement.resources) return undefined;
+      const services = wholeServices(statement).filter((service) => SENSITIVE_SERVICES.has(service));
+      if (services.length === 0) return undefined;
+      return { message: `allows ${services.map((service) => `${service}:*`).join(', ')} on the resources it names` };
+    },
+    why: 'An application that only reads and writes can also delete the resource, or change who may use it.',
+    remedy: 'List the actions that the job needs, such as `s3:GetObject` and `s3:PutObject`.',
+    items: ['rbac'],
+    links: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege'],
+    example: {
+      bad: `
+resource "aws_iam_policy" "deploy" {
+  name = "deploy"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      { # expect
+        Effect   = "Allow"
+        Action   = ["s3:*"]
+        Resource = "arn:aws:s3:::acme-orders/*"
+      }
+    ]
+  })
+}
+`,
+      good: `
+resource "aws_iam_policy" "deploy" {
+  name = "deploy"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = ["s3:GetObject", "s3:PutObject"]
+        Resource = "arn:aws:s3:::acme-orders/*"
+      }
+    ]
+  })
+}
+`,
+    },
+  }),
+
+  policyRule({
     id: 'aws-iam-all-but-some-actions',
     title: 'Policy allows everything except a list',
     severity: 'high',
@@ -480,9 +531,9 @@ resource "aws_iam_policy" "deploy" {
     policy: ['assume_role_policy'],
     defect(statement) {
       if (statement.effect === 'Deny' || !isPublicPrincipal(statement)) return undefined;
-      return restrictsPublicPrincipal(statement) === 'yes'
-        ? undefined
-        : { message: 'lets every AWS account assume the role' };
+      const restriction = restrictsPublicPrincipal(statement);
+      if (restriction !== 'no') return restriction === 'yes' ? undefined : 'undecided';
+      return { message: 'lets every AWS account assume the role' };
     },
     why: 'Whoever learns the ARN of the role has its rights; ARNs are no secrets.',
     remedy: 'Name the accounts, roles or services that may assume it, or confine `*` with `aws:PrincipalOrgID`.',

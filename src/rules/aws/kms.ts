@@ -2,10 +2,11 @@ import { attributeRule, policyRule, rangeRule, same } from '../../engine/kits.ts
 import { isPublicPrincipal, restrictsPublicPrincipal } from '../../evaluate/facts/policy-match.ts';
 import type { PolicyStatement } from '../../evaluate/facts/policy.ts';
 
-/** What a statement gives to everyone, as the end of a sentence; undefined when it does not. */
-function publicGrant(statement: PolicyStatement): { readonly message: string } | undefined {
+/** What a statement gives to everyone, as the end of a sentence; undefined when nothing. */
+function publicGrant(statement: PolicyStatement): { readonly message: string } | 'undecided' | undefined {
   if (statement.effect === 'Deny' || !isPublicPrincipal(statement)) return undefined;
-  if (restrictsPublicPrincipal(statement) === 'yes') return undefined;
+  const restriction = restrictsPublicPrincipal(statement);
+  if (restriction !== 'no') return restriction === 'yes' ? undefined : 'undecided';
   const actions = statement.actions ?? ['every action but some'];
   return { message: `allows ${actions.slice(0, 3).join(', ')}${actions.length > 3 ? ' …' : ''} to everyone` };
 }

@@ -226,7 +226,8 @@ resource "aws_s3_access_point" "data" {
     policy: ['policy'],
     defect(statement) {
       if (statement.effect === 'Deny' || !isPublicPrincipal(statement)) return undefined;
-      if (restrictsPublicPrincipal(statement) === 'yes') return undefined;
+      const restriction = restrictsPublicPrincipal(statement);
+      if (restriction !== 'no') return restriction === 'yes' ? undefined : 'undecided';
       const actions = (statement.actions ?? ['every action but some']).slice(0, 3).join(', ');
       return {
         message: `allows ${actions} to everyone`,

@@ -47,7 +47,7 @@ resource "aws_security_group" "app" {
     title: 'SSH is open to the internet',
     severity: 'critical',
     resource: INGRESS_TYPES,
-    ports: [22],
+    ports: [22, 222, 2222],
     service: 'SSH',
     why: 'Scanners find the port within minutes; one weak password, leaked key or OpenSSH flaw gives a shell on the machine.',
     remedy: 'Use Session Manager or EC2 Instance Connect, or name the network that administers the machines.',

@@ -1,4 +1,5 @@
-import { attributeRule, companionRule, same } from '../../engine/kits.ts';
+import { attributeRule, companionRule, policyRule, same } from '../../engine/kits.ts';
+import { isEveryResource, isPublicPrincipal } from '../../evaluate/facts/policy-match.ts';
 
 export default [
   companionRule({
@@ -98,6 +99,62 @@ resource "aws_vpc_endpoint_service" "api" {
 resource "aws_vpc_endpoint_service" "api" {
   network_load_balancer_arns = ["arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/net/api/0abc"]
   acceptance_required        = true
+}
+`,
+    },
+  }),
+
+  policyRule({
+    id: 'aws-vpc-endpoint-open-policy',
+    title: 'VPC endpoint lets data go to any account',
+    severity: 'medium',
+    resource: ['aws_vpc_endpoint', 'aws_vpc_endpoint_policy'],
+    policy: ['policy'],
+    defect(statement) {
+      const { effect, conditions, actions } = statement;
+      if (effect === 'Deny' || conditions.length > 0 || !isPublicPrincipal(statement)) return undefined;
+      if (!isEveryResource(statement) || !actions?.some((action) => /^(?:\*|[a-z0-9-]+:\*)$/i.test(action)))
+        return undefined;
+      return { message: `allows ${actions.slice(0, 3).join(', ')} by everyone on every resource` };
+    },
+    why: 'An intruder inside the network can copy data to a bucket or queue of an account of their own.',
+    remedy:
+      'Name the resources, or confine the statement with `aws:PrincipalOrgID` and `aws:ResourceOrgID` (or the account keys).',
+    items: ['rbac', 'network-exposure'],
+    links: ['https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html'],
+    example: {
+      bad: `
+resource "aws_vpc_endpoint" "s3" {
+  vpc_id       = "vpc-0abc"
+  service_name = "com.amazonaws.eu-west-1.s3"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      { # expect
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = "*"
+      }
+    ]
+  })
+}
+`,
+      good: `
+resource "aws_vpc_endpoint" "s3" {
+  vpc_id       = "vpc-0abc"
+  service_name = "com.amazonaws.eu-west-1.s3"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = "arn:aws:s3:::acme-orders/*"
+      }
+    ]
+  })
 }
 `,
     },
