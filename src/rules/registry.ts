@@ -2,6 +2,7 @@
 import type { Rule } from '../engine/rule.ts';
 import awsCloudfront from './aws/cloudfront.ts';
 import awsCloudtrail from './aws/cloudtrail.ts';
+import awsContainers from './aws/containers.ts';
 import awsDataStores from './aws/data-stores.ts';
 import awsDynamodb from './aws/dynamodb.ts';
 import awsEbs from './aws/ebs.ts';
@@ -11,6 +12,7 @@ import awsElasticache from './aws/elasticache.ts';
 import awsIamAccessKey from './aws/iam-access-key.ts';
 import awsIam from './aws/iam.ts';
 import awsKms from './aws/kms.ts';
+import awsLambda from './aws/lambda.ts';
 import awsLbPlainHttp from './aws/lb-plain-http.ts';
 import awsLoadBalancer from './aws/load-balancer.ts';
 import awsMessaging from './aws/messaging.ts';
@@ -20,6 +22,7 @@ import awsRds from './aws/rds.ts';
 import awsS3PublicAcl from './aws/s3-public-acl.ts';
 import awsS3 from './aws/s3.ts';
 import awsSecurityGroup from './aws/security-group.ts';
+import awsStreamsAndLogs from './aws/streams-and-logs.ts';
 import awsVpc from './aws/vpc.ts';
 import elasticClearTextSecret from './elastic/clear-text-secret.ts';
 import elasticCluster from './elastic/cluster.ts';
@@ -39,6 +42,9 @@ import githubActionsTemplateInjection from './github-actions/template-injection.
 import githubActionsUnpinnedAction from './github-actions/unpinned-action.ts';
 import githubActionsUnsoundCondition from './github-actions/unsound-condition.ts';
 import githubActionsUntrustedCheckout from './github-actions/untrusted-checkout.ts';
+import googleFirewallOpenAdminPort from './google/firewall-open-admin-port.ts';
+import googleSql from './google/sql.ts';
+import googleStorage from './google/storage.ts';
 import terraformBackendCredentials from './terraform/backend-credentials.ts';
 import terraformBackendS3Encryption from './terraform/backend-s3-encryption.ts';
 import terraformBackendS3Locking from './terraform/backend-s3-locking.ts';
@@ -59,6 +65,7 @@ import terraformVariableSensitive from './terraform/variable-sensitive.ts';
 export const rules: readonly Rule[] = [
   ...awsCloudfront,
   ...awsCloudtrail,
+  ...awsContainers,
   ...awsDataStores,
   ...awsDynamodb,
   ...awsEbs,
@@ -68,6 +75,7 @@ export const rules: readonly Rule[] = [
   awsIamAccessKey,
   ...awsIam,
   ...awsKms,
+  ...awsLambda,
   awsLbPlainHttp,
   ...awsLoadBalancer,
   ...awsMessaging,
@@ -77,6 +85,7 @@ export const rules: readonly Rule[] = [
   awsS3PublicAcl,
   ...awsS3,
   ...awsSecurityGroup,
+  ...awsStreamsAndLogs,
   ...awsVpc,
   elasticClearTextSecret,
   ...elasticCluster,
@@ -96,6 +105,9 @@ export const rules: readonly Rule[] = [
   githubActionsUnpinnedAction,
   githubActionsUnsoundCondition,
   githubActionsUntrustedCheckout,
+  googleFirewallOpenAdminPort,
+  ...googleSql,
+  ...googleStorage,
   terraformBackendCredentials,
   terraformBackendS3Encryption,
   terraformBackendS3Locking,

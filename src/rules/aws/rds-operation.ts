@@ -251,7 +251,6 @@ resource "aws_db_instance" "orders" {
     why: 'Fixes of known flaws wait until somebody raises the version by hand.',
     remedy: 'Remove `auto_minor_version_upgrade = false`: upgrades run in the maintenance window.',
     items: ['maintenance'],
-    aliases: same('CKV_AWS_226'),
     links: ['https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Upgrading.html'],
     example: {
       bad: `

@@ -47,7 +47,7 @@ resource "aws_security_group" "app" {
     title: 'SSH is open to the internet',
     severity: 'critical',
     resource: INGRESS_TYPES,
-    ports: [22, 222, 2222],
+    ports: [22],
     service: 'SSH',
     why: 'Scanners find the port within minutes; one weak password, leaked key or OpenSSH flaw gives a shell on the machine.',
     remedy: 'Use Session Manager or EC2 Instance Connect, or name the network that administers the machines.',
@@ -74,6 +74,45 @@ resource "aws_security_group" "app" {
   ingress {
     from_port   = 22
     to_port     = 22
+    protocol    = "tcp"
+    cidr_blocks = ["10.20.0.0/16"]
+  }
+}
+`,
+    },
+  }),
+
+  ingressRule({
+    id: 'aws-security-group-alternate-ssh-open',
+    title: 'A usual second SSH port is open to the internet',
+    severity: 'high',
+    resource: INGRESS_TYPES,
+    ports: [222, 2222],
+    service: 'what is usually SSH',
+    why: 'Moving SSH to another port keeps no scanner away: one weak password, leaked key or OpenSSH flaw gives a shell.',
+    remedy: 'Name the network that administers the machines, or use Session Manager.',
+    items: ['network-exposure', 'rbac'],
+    links: ['https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html'],
+    example: {
+      bad: `
+resource "aws_security_group" "app" {
+  vpc_id = "vpc-0abc"
+
+  ingress { # expect
+    from_port   = 2222
+    to_port     = 2222
+    protocol    = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+`,
+      good: `
+resource "aws_security_group" "app" {
+  vpc_id = "vpc-0abc"
+
+  ingress {
+    from_port   = 2222
+    to_port     = 2222
     protocol    = "tcp"
     cidr_blocks = ["10.20.0.0/16"]
   }
