@@ -1,4 +1,5 @@
 import type { Rule } from './engine/rule.ts';
+import { mergeInstances } from './engine/run-rules.ts';
 import type { ComparedFinding } from './model/finding.ts';
 import type { Review } from './model/review.ts';
 import { judge } from './policy/gate.ts';
@@ -20,7 +21,7 @@ export async function scanTree(tree: SourceTree, name: string, deps: ScanDeps): 
   const { rules, policy = defaultPolicy } = deps;
   const entries = await tree.list();
   const head = judgeSide(await readSide(tree, entries.filter(isSourceEntry), deps), policy, rules);
-  const findings = head.run.findings.map((finding): ComparedFinding => ({
+  const findings = mergeInstances(head.run.findings).map((finding): ComparedFinding => ({
     ...finding,
     state: 'pre-existing',
     side: 'RIGHT',

@@ -6,8 +6,8 @@ import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { anchorOfFixed, anchorOfNew, headTextsOf, indexPasses } from './compare/anchors.ts';
 import { basePlaces, type BasePlaces } from './compare/base-address.ts';
 import { bodyText, pairFindings } from './compare/pair-findings.ts';
-import { identityKey, withoutIndex } from './fingerprint.ts';
-import type { RunResult } from './run-rules.ts';
+import { withoutIndex } from './fingerprint.ts';
+import { mergeInstances, type RunResult } from './run-rules.ts';
 
 /** One side of a change with what the rules found out about it. */
 export interface ComparedSide {
@@ -40,7 +40,7 @@ export function compareFindings(
   const isOld = unchangedUnknowns(base, head, places);
   const hidden = hiddenFindings(base, head, places);
   const result: ComparedFinding[] = [];
-  for (const { base: before, head: now } of pairs) result.push(placePair(before, now, basePasses, places));
+  for (const { base: before, head: now } of pairs) result.push(placePair(before, now));
   for (const finding of added) {
     const anchor = anchorOfNew(finding, { graph: base.graph, passes: basePasses }, headTexts, places);
     // What decided it at base stands in a file that does not parse now: it may still be there.
@@ -63,7 +63,9 @@ export function compareFindings(
       ...anchorOfFixed(finding, { graph: head.graph, passes: headPasses }, place),
     });
   }
-  return result.sort(
+  // A new instance of a module is this change's doing; those that were there before are not.
+  const merged = mergeInstances(result, ({ state, side, anchor }) => JSON.stringify([state, side, anchor]));
+  return [...merged].sort(
     (a, b) =>
       ORDER.indexOf(a.state) - ORDER.indexOf(b.state) ||
       compareSeverity(b.severity, a.severity) ||
@@ -78,24 +80,8 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function placePair(
-  before: Finding,
-  now: Finding,
-  basePasses: ReturnType<typeof indexPasses>,
-  places: BasePlaces,
-): ComparedFinding {
-  const root = places.root(now.root);
-  const failedBefore = new Set([before.address, ...before.instances].map(withoutIndex));
-  // Further instances of the same block: those that were in order before make it worse.
-  const passedBefore = [now.address, ...now.instances]
-    .map((address) => places.address(now.root, address))
-    .filter((address) => !failedBefore.has(address))
-    .some((address) => basePasses.has(identityKey({ ...now, root, address, valueClass: '' })));
-  const isWorse =
-    passedBefore ||
-    compareSeverity(now.severity, before.severity) > 0 ||
-    now.degree > before.degree ||
-    now.instances.length > before.instances.length;
+function placePair(before: Finding, now: Finding): ComparedFinding {
+  const isWorse = compareSeverity(now.severity, before.severity) > 0 || now.degree > before.degree;
   const common = { ...now, side: 'RIGHT', anchor: now.span } as const;
   return isWorse
     ? { ...common, state: 'worsened', baseSeverity: before.severity }

@@ -1,5 +1,5 @@
 import { RuleError } from '../model/errors.ts';
-import type { Finding, Pass, Undecided } from '../model/finding.ts';
+import type { Finding, Pass, RelatedLocation, Undecided } from '../model/finding.ts';
 import { compareSeverity, type Severity } from '../model/items.ts';
 import type { Graph, Resource } from '../model/resource.ts';
 import type { Span } from '../model/span.ts';
@@ -9,7 +9,7 @@ import type { FailOutcome, Outcome, Rule } from './rule.ts';
 
 /** What the rules found out about one side of a change. */
 export interface RunResult {
-  /** By file, line, rule id. */
+  /** One for each resource, also where several come from one block (see mergeInstances). By file, line, rule id. */
   readonly findings: readonly Finding[];
   readonly passes: readonly Pass[];
   readonly undecided: readonly Undecided[];
@@ -39,7 +39,8 @@ export function runRules(rules: readonly Rule[], graph: Graph, options: RunOptio
     for (const rule of byType.get(resource.type) ?? []) {
       try {
         const { ids, fails, others } = sort(rule.check(context));
-        for (const fail of fails) findings.push(findingOf(rule, resource, fail, ids(fail), options));
+        for (const fail of fails)
+          findings.push(findingOf(rule, resource, fail, { valueClass: ids(fail), graph, options }));
         for (const outcome of others) {
           if (outcome.kind === 'pass') passes.push(passOf(rule, resource, outcome));
           else undecided.push(undecidedOf(rule, resource, outcome));
@@ -50,7 +51,7 @@ export function runRules(rules: readonly Rule[], graph: Graph, options: RunOptio
       }
     }
   }
-  return { findings: mergeInstances(findings).sort(byPlace), passes, undecided: undecided.sort(byPlace), errors };
+  return { findings: findings.sort(byPlace), passes, undecided: undecided.sort(byPlace), errors };
 }
 
 function rulesByType(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> {
@@ -92,8 +93,7 @@ function findingOf(
   rule: Rule,
   resource: Resource,
   fail: FailOutcome,
-  valueClass: string,
-  options: RunOptions,
+  { valueClass, graph, options }: { valueClass: string; graph: Graph; options: RunOptions },
 ): Finding {
   const identity = {
     ruleId: rule.id,
@@ -117,11 +117,23 @@ function findingOf(
     degree: fail.degree ?? 0,
     span: fail.span,
     trace: fail.trace ?? [],
-    related: fail.related ?? [],
+    related: [...(fail.related ?? []), ...callsOf(graph, resource)],
     instances: [],
     ...(fail.fix ? { fix: fail.fix } : {}),
     fingerprint: fingerprint(identity),
   };
+}
+
+/** The module calls that a resource comes from, innermost first: what the caller wrote may be the cause. */
+function callsOf(graph: Graph, { root, address }: Resource): readonly RelatedLocation[] {
+  const names = [...address.matchAll(/(?:^|(?<=\.))module\.([^.]+)(?=\.)/g)].map((match) => match[0]);
+  return names
+    .map((_name, index) => names.slice(0, index + 1).join('.'))
+    .reverse()
+    .flatMap((call) => {
+      const place = graph.at(root, call);
+      return place ? [{ message: `called here as ${call}`, span: place.body.headerSpan }] : [];
+    });
 }
 
 /** Longest message, in characters: names from the source may be as long as their author likes. */
@@ -165,14 +177,18 @@ function undecidedOf(rule: Rule, resource: Resource, outcome: Outcome & { kind: 
 }
 
 /**
- * Findings of one rule at one span come from several instances of a module, or from several roots that use it: one
- * cause, so one finding (the worst), with the other addresses in `instances`.
+ * One finding for one cause: findings of one rule at one span come from several instances of a module, or from several roots
+ * that use it. The worst is kept, with the other addresses in `instances`. `apart` keeps findings apart for further reasons.
  */
-function mergeInstances(findings: readonly Finding[]): Finding[] {
-  const groups = new Map<string, Finding[]>();
+export function mergeInstances<F extends Finding>(
+  findings: readonly F[],
+  apart: (finding: F) => string = () => '',
+): readonly F[] {
+  const groups = new Map<string, F[]>();
   for (const finding of findings) {
     const { file, start, end } = finding.span;
-    const key = JSON.stringify([finding.ruleId, file, start, end, finding.attribute, finding.valueClass]);
+    const { ruleId, attribute, valueClass } = finding;
+    const key = JSON.stringify([ruleId, file, start, end, attribute, valueClass, apart(finding)]);
     const group = groups.get(key);
     if (group) group.push(finding);
     else groups.set(key, [finding]);

@@ -6,7 +6,7 @@ import { commentBody, findingMarker } from './comment-body.ts';
 import { lineOf } from './finding-text.ts';
 import type { Section } from './fit.ts';
 import { fit } from './fit.ts';
-import { placementOf } from './placement.ts';
+import { type Placement, placementOf } from './placement.ts';
 import { redactReview } from './secrets.ts';
 import { ownFindings } from './selection.ts';
 import { suggestionOf } from './suggestion.ts';
@@ -72,12 +72,8 @@ function commentOf(review: Review, finding: ComparedFinding, docsBase: string | 
     const body = commentBody(finding, { suggestion: suggestion.markdown, elsewhere: false, docsBase });
     return { path: suggestion.path, side: 'RIGHT', line, ...rangeFrom(firstLine, line, 'RIGHT'), body, fingerprint };
   }
-  const place = placementOf(review.change, {
-    side,
-    file: anchor.file,
-    first: anchor.startLine,
-    last: lastLine(anchor),
-  });
+  const at = { side, file: anchor.file, first: anchor.startLine, last: lastLine(anchor) };
+  const place = placementOf(review.change, at) ?? causeInDiff(review, finding);
   if (!place) return undefined;
   const body = commentBody(finding, { elsewhere: !place.exact, docsBase });
   return {
@@ -88,6 +84,16 @@ function commentOf(review: Review, finding: ComparedFinding, docsBase: string | 
     body,
     fingerprint,
   };
+}
+
+/** For a finding in a file that the change does not touch: a changed line that its value, or its module, comes from. */
+function causeInDiff({ change }: Review, finding: ComparedFinding): Placement | undefined {
+  const causes = [...finding.trace, ...finding.related].map(({ span }) => span);
+  for (const { file, startLine } of causes) {
+    const place = placementOf(change, { side: 'RIGHT', file, first: startLine, last: startLine });
+    if (place?.exact) return { ...place, exact: false };
+  }
+  return undefined;
 }
 
 function rangeFrom(first: number, last: number, side: 'LEFT' | 'RIGHT'): Partial<ReviewComment> {

@@ -105,12 +105,13 @@ export function placeOf(span: Span): string {
   return `${span.file}:${lines}`;
 }
 
-/** The message with where its value was written when that is elsewhere: the far end of the trace. Plain text. */
+/** Where a value was written when that is elsewhere and the message does not say it: the far end of the trace. Plain text. */
 export function originOf(finding: Finding): { readonly what: string; readonly place: string } | undefined {
   const source = finding.trace.at(-1);
   if (!source) return undefined;
   const sameLine = source.span.file === finding.span.file && source.span.startLine === finding.span.startLine;
-  return sameLine ? undefined : { what: source.what, place: placeOf(source.span) };
+  const place = placeOf(source.span);
+  return sameLine || finding.message.includes(place) ? undefined : { what: source.what, place };
 }
 
 /** What would decide the open judgements, most frequent first: `variable "multi_az" has no value` with its count. */

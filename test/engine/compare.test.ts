@@ -196,7 +196,8 @@ describe('findings get worse when', () => {
       'db/main.tf': `variable "encrypt" {}\n${database('a', 'storage_encrypted = var.encrypt')}`,
     });
     expect(await compared(encryption, files(true), files(false))).toEqual([
-      'worsened module.x.aws_db_instance.a RIGHT:db/main.tf:4',
+      'introduced module.y.aws_db_instance.a RIGHT:db/main.tf:4',
+      'pre-existing module.x.aws_db_instance.a RIGHT:db/main.tf:4',
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { codeRule, type Rule } from '../../src/engine/rule.ts';
-import { runRules } from '../../src/engine/run-rules.ts';
+import { mergeInstances, runRules } from '../../src/engine/run-rules.ts';
 import rds from '../../src/rules/aws/rds.ts';
 import { loadParsers } from '../../src/syntax/parse.ts';
 import { sideOf } from '../rules/side-of.ts';
@@ -56,8 +56,20 @@ test('findings are ordered by file, line and rule id', async () => {
 test('instances of one module block are one finding with the other addresses', async () => {
   const call = (name: string): string => `module "${name}" {\n  source = "./db"\n}\n`;
   const { run } = await sideOf({ 'main.tf': call('x') + call('y'), 'db/main.tf': main }, [failing('aws-fine')]);
-  expect(run.findings.map(({ address, instances }) => [address, instances])).toEqual([
+  expect(run.findings.map(({ address }) => address)).toEqual([
+    'module.x.aws_db_instance.a',
+    'module.y.aws_db_instance.a',
+  ]);
+  expect(mergeInstances(run.findings).map(({ address, instances }) => [address, instances])).toEqual([
     ['module.x.aws_db_instance.a', ['module.y.aws_db_instance.a']],
+  ]);
+});
+
+test('a finding inside a module names the call', async () => {
+  const texts = { 'main.tf': 'module "x" {\n  source = "./db"\n}\n', 'db/main.tf': main };
+  const { run } = await sideOf(texts, [failing('aws-fine')]);
+  expect(run.findings.flatMap(({ related }) => related).map(({ message, span }) => [message, span.file])).toEqual([
+    ['called here as module.x', 'main.tf'],
   ]);
 });
 

@@ -112,6 +112,28 @@ describe('where a comment stands', () => {
     expect(commentFor('aws-rds-deletion-protection', review)).toMatchObject({ path: 'infra/orders.tf', side: 'LEFT' });
   });
 
+  test('on the changed line that its value comes from, when its own file is not in the diff', () => {
+    const sample = sampleReview();
+    const files = [
+      {
+        path: 'a.tf',
+        basePath: 'a.tf',
+        status: 'modified',
+        hunks: [{ baseStart: 1, baseCount: 1, headStart: 1, headCount: 9 }],
+      },
+    ] as const;
+    const call = { ...span(3, 1, 3, 13, 20, 32), file: 'a.tf' };
+    const inModule = finding({
+      ruleId: 'in-module',
+      anchor: { ...call, file: 'modules/db/main.tf' },
+      related: [{ message: 'called here as module.db', span: call }],
+    });
+    const review = sampleReview({ findings: [inModule], change: { ...sample.change, files } });
+    const comment = commentFor('in-module', review);
+    expect([comment.path, comment.line]).toEqual(['a.tf', 3]);
+    expect(comment.body).toContain('It is about `modules/db/main.tf:3`');
+  });
+
   test('in the body when the file has no diff', () => {
     const review = reviewOf(sampleReview(), POLICY);
     expect(review?.body).toContain('1 listed here, as the diff has no line for it');
