@@ -9,6 +9,12 @@ export interface OpenChange {
   readonly head: SourceTree;
   /** The policy file of the base branch's tip (design.md section 8), if there is one. */
   readonly policy: { readonly path: string; readonly text: string } | undefined;
+  /**
+   * Reads files of both sides together where reading costs requests; a `read` of them afterwards costs none. Paths that
+   * are not there are left out. Throws a RemoteError when the source does not answer.
+   */
+  readonly prefetch?:
+    ((paths: { readonly base: readonly string[]; readonly head: readonly string[] }) => Promise<void>) | undefined;
   /** What the reader must know about how the change was read, in whole sentences, for `Coverage.notes`. */
   readonly notes?: readonly string[] | undefined;
 }

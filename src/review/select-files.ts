@@ -16,65 +16,91 @@ export interface SelectedFiles {
 
 const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.');
 const isModuleFile = (path: string): boolean => fileKind(path) === 'terraform';
-const isVariablesFile = (path: string): boolean => fileKind(path) === 'variables';
+const isTerraform = (path: string): boolean => isModuleFile(path) || fileKind(path) === 'variables';
 
 /**
  * The files that can change the outcome of a review: the module folders that the change touches, everything they call,
  * everything that calls them (root modules are evaluated whole), and changed files of other kinds by themselves.
- * Reads Terraform files of both trees once to find the calls; a tree over its read budget is searched in the changed folders only.
+ * Reads Terraform files of both trees once to find the calls; a tree over its read budget is searched in the changed
+ * folders only. What is selected has been fetched, both sides together.
  */
 export async function selectFiles(open: OpenChange): Promise<SelectedFiles> {
   const [baseEntries, headEntries] = await Promise.all([open.base.list(), open.head.list()]);
   const changed = changedPaths(open.change);
-  const folders = new Set<string>();
+  const touched = [...changed].filter(isTerraform);
   const gaps: Diagnostic[] = [];
-  for (const [tree, entries] of [
-    [open.base, baseEntries],
-    [open.head, headEntries],
+  const base = searchIn(open.base, baseEntries, touched, gaps);
+  const head = searchIn(open.head, headEntries, touched, gaps);
+  const isSelf = ({ path }: TreeEntry): boolean => changed.has(path) && fileKind(path) !== undefined;
+  await open.prefetch?.({
+    base: [...base.fetched, ...baseEntries.filter(isSelf)].map(({ path }) => path),
+    head: [...head.fetched, ...headEntries.filter(isSelf)].map(({ path }) => path),
+  });
+  const folders = new Set<string>();
+  for (const [tree, { modules }] of [
+    [open.base, base],
+    [open.head, head],
   ] as const) {
-    const affected = await affectedIn(tree, entries, changed, gaps);
-    for (const folder of affected) folders.add(folder);
+    for (const folder of await affectedIn(tree, modules, touched)) folders.add(folder);
   }
-  const isWanted = ({ path }: TreeEntry): boolean =>
-    changed.has(path)
-      ? fileKind(path) !== undefined
-      : (isModuleFile(path) || isVariablesFile(path)) && folders.has(folderOf(path));
-  const head = headEntries.filter(isWanted);
-  gaps.push(...head.filter((entry) => entry.kind !== 'file').map(notAFile));
-  return {
+  const isWanted = (entry: TreeEntry): boolean =>
+    changed.has(entry.path) ? isSelf(entry) : isTerraform(entry.path) && folders.has(folderOf(entry.path));
+  const wanted = headEntries.filter(isWanted);
+  gaps.push(...wanted.filter((entry) => entry.kind !== 'file').map(notAFile));
+  const selected = {
     base: baseEntries.filter((entry) => entry.kind === 'file' && isWanted(entry)),
-    head: head.filter((entry) => entry.kind === 'file'),
-    gaps,
+    head: wanted.filter((entry) => entry.kind === 'file'),
   };
+  await open.prefetch?.({
+    base: selected.base.map(({ path }) => path),
+    head: selected.head.map(({ path }) => path),
+  });
+  return { ...selected, gaps };
 }
 
 function changedPaths(change: Change): ReadonlySet<string> {
   return new Set(change.files.flatMap(({ path, basePath }) => (basePath === undefined ? [path] : [path, basePath])));
 }
 
-async function affectedIn(
+/** Where calls are searched in one tree. */
+interface Search {
+  readonly modules: readonly TreeEntry[];
+  /** The modules with the variable files beside them, which a review of them needs as well. */
+  readonly fetched: readonly TreeEntry[];
+}
+
+function searchIn(
   tree: SourceTree,
   entries: readonly TreeEntry[],
-  changed: ReadonlySet<string>,
+  touched: readonly string[],
   gaps: Diagnostic[],
-): Promise<readonly string[]> {
-  const touched = [...changed].filter((path) => isModuleFile(path) || isVariablesFile(path));
-  if (touched.length === 0) return [];
-  const modules = entries.filter((entry) => entry.kind === 'file' && isModuleFile(entry.path));
-  const inBudget = tree.readBudget === undefined || modules.length <= tree.readBudget;
+): Search {
+  if (touched.length === 0) return { modules: [], fetched: [] };
+  const all = entries.filter((entry) => entry.kind === 'file' && isTerraform(entry.path));
+  const budget = tree.readBudget ?? Infinity;
   const touchedFolders = new Set(touched.map(folderOf));
-  const read = inBudget ? modules : modules.filter((entry) => touchedFolders.has(folderOf(entry.path)));
-  if (!inBudget) {
+  const fetched = all.length <= budget ? all : all.filter((entry) => touchedFolders.has(folderOf(entry.path)));
+  // Said once for both sides.
+  if (all.length > budget && gaps.length === 0) {
     gaps.push({
       code: 'cap',
       severity: 'warning',
       span: fileSpan(touched[0] ?? ''),
       message:
-        `the tree has ${modules.length} Terraform files, more than the ${tree.readBudget ?? 0} that are read for one review: ` +
+        `the tree has ${all.length} Terraform files, more than the ${budget} that are read for one review: ` +
         'modules that call the changed ones from other folders were not looked at',
     });
   }
-  const contents = await tree.read(read.map((entry) => entry.path));
+  return { modules: fetched.filter((entry) => isModuleFile(entry.path)), fetched };
+}
+
+async function affectedIn(
+  tree: SourceTree,
+  entries: readonly TreeEntry[],
+  touched: readonly string[],
+): Promise<readonly string[]> {
+  if (touched.length === 0) return [];
+  const contents = await tree.read(entries.map((entry) => entry.path));
   const sources = new Map<string, readonly string[]>();
   const decoder = new TextDecoder();
   for (const [path, bytes] of contents) {

@@ -16,8 +16,10 @@ export interface GitHubRepository {
   readonly budget: { queries: number; singleReads: number };
 }
 
-/** 100 blobs a query: Octokit's throttling lets one GraphQL query through a second, so few big ones are asked. */
-const MAX_BLOBS_PER_QUERY = 100;
+/** Octokit's throttling lets one GraphQL query through a second, so few big ones are asked. */
+const MAX_BLOBS_PER_QUERY = 200;
+/** A query that is too much for GitHub is halved this often; then it is not the size that is wrong. */
+const MAX_HALVINGS = 2;
 /** 4 MB a query stays far from GitHub's time limit of 10 s. */
 const MAX_BYTES_PER_QUERY = 4 * 1024 * 1024;
 /** Above this GraphQL cuts the text (`isTruncated`), so it is not even asked. */
@@ -29,6 +31,20 @@ const READ_CONTENT = { doing: 'read file contents', permission: 'contents: read'
 
 /** Contents of the files among `entries`, by path. Blobs are read once per content, in batches, through the cache. */
 export async function readGitHubBlobs(
+  repository: GitHubRepository,
+  entries: readonly TreeEntry[],
+): Promise<Map<string, Uint8Array>> {
+  const found = await fetchGitHubBlobs(repository, entries);
+  return new Map(
+    entries.flatMap(({ path, kind, sha }) => {
+      const bytes = kind === 'file' && sha !== undefined ? found.get(sha) : undefined;
+      return bytes ? [[path, bytes] as const] : [];
+    }),
+  );
+}
+
+/** The same by blob SHA; `entries` may be of several trees of the repository. What was read is in the cache afterwards. */
+export async function fetchGitHubBlobs(
   repository: GitHubRepository,
   entries: readonly TreeEntry[],
 ): Promise<Map<string, Uint8Array>> {
@@ -59,12 +75,7 @@ export async function readGitHubBlobs(
     const bytes = found.get(sha);
     if (bytes) repository.cache.set(name, sha, bytes);
   }
-  return new Map(
-    entries.flatMap(({ path, kind, sha }) => {
-      const bytes = kind === 'file' && sha !== undefined ? found.get(sha) : undefined;
-      return bytes ? [[path, bytes] as const] : [];
-    }),
-  );
+  return found;
 }
 
 function batches(blobs: readonly (readonly [sha: string, size: number])[]): string[][] {
@@ -83,19 +94,20 @@ function batches(blobs: readonly (readonly [sha: string, size: number])[]): stri
   return current.length > 0 ? [...all, current] : all;
 }
 
-/** GraphQL fails a query that takes it too long (10 s); half of it may do. */
+/** GraphQL fails a query that takes it too long (10 s) or too much memory; half of it may do. */
 async function queryPatiently(
   repository: GitHubRepository,
   shas: readonly string[],
+  halvings = MAX_HALVINGS,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   try {
     return await queryBlobs(repository, shas);
   } catch (error) {
     const overload = error instanceof RemoteError && error.retryable && error.retryAfter === undefined;
-    if (!overload || shas.length < 2) throw error;
+    if (!overload || shas.length < 2 || halvings === 0) throw error;
     const middle = Math.ceil(shas.length / 2);
-    const first = await queryBlobs(repository, shas.slice(0, middle));
-    return new Map([...first, ...(await queryBlobs(repository, shas.slice(middle)))]);
+    const first = await queryPatiently(repository, shas.slice(0, middle), halvings - 1);
+    return new Map([...first, ...(await queryPatiently(repository, shas.slice(middle), halvings - 1))]);
   }
 }
 

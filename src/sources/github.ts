@@ -7,6 +7,7 @@ import type { BlobCache } from './blob-cache.ts';
 import { blobCache } from './blob-cache.ts';
 import { parseHunkHeader } from './git-diff.ts';
 import type { GitHubRepository } from './github-blobs.ts';
+import { fetchGitHubBlobs } from './github-blobs.ts';
 import { callGitHub, queryGitHub } from '../ports/github-calls.ts';
 import type { GitHubFile, GitHubPull } from './github-schemas.ts';
 import { compareSchema, filesSchema, graphqlBlobsSchema, pullSchema } from './github-schemas.ts';
@@ -26,7 +27,7 @@ const MAX_QUERIES = 80;
 /**
  * Pull requests, read through the base repository only: it knows the commits of forks by their SHA, so a fork that is
  * private to its owner or deleted is no obstacle. A pull request of up to 100 files costs six requests, and one more per
- * 100 files to read that are not in the cache (design.md section 3: at most 15). The cache may be shared between reviews.
+ * 200 files to read that are not in the cache (design.md section 3: at most 15). The cache may be shared between reviews.
  */
 export function githubSource(
   octokit: GitHubClient,
@@ -104,6 +105,9 @@ async function openPullRequest(
     base: baseTree.tree,
     head: headTree.tree,
     policy,
+    prefetch: async (paths) => {
+      await fetchGitHubBlobs(repository, [...baseTree.entriesAt(paths.base), ...headTree.entriesAt(paths.head)]);
+    },
     notes: [...baseTree.notes, ...headTree.notes],
   };
 }

@@ -46,6 +46,8 @@ function branch(
 
 async function readAll(): Promise<void> {
   const opened = await source().open(ref);
+  const [base, head] = await Promise.all([opened.base.list(), opened.head.list()]);
+  await opened.prefetch?.({ base: base.map(({ path }) => path), head: head.map(({ path }) => path) });
   for (const tree of [opened.base, opened.head]) await tree.read((await tree.list()).map((entry) => entry.path));
 }
 
@@ -53,7 +55,7 @@ describe('requests', () => {
   const modules = (count: number, text: string): Record<string, string> =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`m${index}/main.tf`, `# ${text} ${index}\n`]));
 
-  test('a pull request of three files costs eight, each for a reason', async () => {
+  test('a pull request of three files costs seven, each for a reason', async () => {
     const { base, head } = branch({ ...modules(3, 'new'), 'main.tf': 'b\n' });
     await readAll();
     expect(requested().sort()).toEqual(
@@ -63,18 +65,29 @@ describe('requests', () => {
         `GET /repos/acme/infra/git/trees/${head}`,
         'GET /repos/acme/infra/pulls/7',
         'GET /repos/acme/infra/pulls/7/files',
-        'POST /graphql',
-        'POST /graphql',
-        'POST /graphql',
+        'POST /graphql', // the policy
+        'POST /graphql', // files of both sides
       ].sort(),
     );
   });
 
-  test('a pull request of 100 changed files in a repository of 700 stays within fifteen', async () => {
-    branch(modules(100, 'new'), modules(700, 'old'));
+  test('100 changed files in a repository of the read budget leave six of fifteen for publishing', async () => {
+    branch({ ...modules(100, 'new') }, modules(400, 'old'));
+    expect((await source().open(ref)).base.readBudget).toBe(400);
+    github.requests.length = 0;
     await readAll();
-    expect(github.requests.length).toBeLessThanOrEqual(15);
+    expect(github.requests.length).toBeLessThanOrEqual(9);
     expect(github.requests.filter((request) => request.path.endsWith('/files?per_page=100&page=1'))).toHaveLength(1);
+  });
+
+  test('files that are fetched for both sides are not read again', async () => {
+    branch({ 'main.tf': 'b\n', 'new.tf': 'new\n' });
+    const opened = await source().open(ref);
+    await opened.prefetch?.({ base: ['main.tf', 'missing.tf'], head: ['main.tf', 'new.tf'] });
+    const before = github.requests.length;
+    expect((await opened.base.read(['main.tf'])).size).toBe(1);
+    expect((await opened.head.read(['main.tf', 'new.tf'])).size).toBe(2);
+    expect(github.requests.length).toBe(before);
   });
 
   test('what both sides and later reviews have in common is read once', async () => {
@@ -90,6 +103,18 @@ describe('requests', () => {
     expect(await texts()).toBe(2);
     expect(await texts()).toBe(0);
   });
+});
+
+test('a GitHub that takes too long for any query is not asked for ever', async () => {
+  branch({ 'a.tf': 'a1\n', 'b.tf': 'b\n', 'c.tf': 'c\n' });
+  const opened = await source().open(ref);
+  let refused = 0;
+  github.intercept = () => {
+    refused++;
+    return { status: 502, body: { message: 'Bad Gateway' } };
+  };
+  expect(await failure(opened.head.read(['a.tf', 'b.tf', 'c.tf', 'main.tf']))).toMatchObject({ retryable: true });
+  expect(refused).toBe(3);
 });
 
 test('a query that takes GitHub too long is asked again in halves', async () => {
