@@ -2,7 +2,6 @@ import { appendFileSync, chmodSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from 'probot';
 import type { Logger, ProbotOctokit } from 'probot';
-import { z } from 'zod';
 import { startApp } from './app.ts';
 import type { App } from './app.ts';
 import { processEnvironment, readConfig, refuseRelay } from './config.ts';
@@ -10,11 +9,10 @@ import type { AppCredentials, Config } from './config.ts';
 import { openLog } from './intake/open-log.ts';
 import { ConfigError } from './model/errors.ts';
 import { externalIdOf } from './ports/external-id.ts';
-import { callGitHub } from './ports/github-calls.ts';
 import type { GitHubClient } from './ports/github-client.ts';
 import type { ReviewJob } from './ports/job-queue.ts';
 import type { Log } from './ports/log.ts';
-import { startCheckRun } from './publish/check-runs.ts';
+import { openCheckRun } from './publish/check-runs.ts';
 import { publishReview } from './publish/reconcile-review.ts';
 import { openPgBossQueue } from './queue/pg-boss-queue.ts';
 import { openQueueDatabase } from './queue/queue-database.ts';
@@ -22,9 +20,11 @@ import { reviewChange } from './review.ts';
 import { policyOf } from './review/policy-of.ts';
 import { reportToPublish } from './review/report-to-publish.ts';
 import { rules } from './rules/registry.ts';
+import type { BlobCache } from './sources/blob-cache.ts';
+import { blobCache } from './sources/blob-cache.ts';
 import { githubSource } from './sources/github.ts';
 import { startWorker } from './worker.ts';
-import type { NoVerdict, ReviewSteps } from './worker.ts';
+import type { ReviewSteps } from './worker.ts';
 
 /** Kubernetes and Docker kill 30 and 10 s after SIGTERM; a review takes seconds. */
 const DRAIN_MS = 8000;
@@ -64,7 +64,8 @@ export async function serve(
       Octokit,
     });
     const { probot } = app;
-    const stepsFor = async (job: ReviewJob) => reviewSteps(job, await probot.auth(job.installationId), log);
+    const cache = blobCache();
+    const stepsFor = async (job: ReviewJob) => reviewSteps(job, await probot.auth(job.installationId), cache, log);
     await startWorker({ queue, log, concurrency, stepsFor });
   } catch (error) {
     await queue.stop(0);
@@ -80,39 +81,25 @@ export async function serve(
 }
 
 /** The steps of a review, over GitHub. */
-function reviewSteps({ pullRequest: pr, deliveryId }: ReviewJob, octokit: GitHubClient, log: Log): ReviewSteps {
+function reviewSteps(job: ReviewJob, octokit: GitHubClient, cache: BlobCache, log: Log): ReviewSteps {
+  const { pullRequest: pr, deliveryId } = job;
   return {
-    open: () => githubSource(octokit).open(pr),
+    open: () => githubSource(octokit, { cache }).open(pr),
     review: (open, signal) => reviewChange(open, { rules, signal }),
     start: async (open) => {
       const place = { headSha: open.change.headSha, externalId: externalIdOf(pr), name: 'plumbline / review' } as const;
-      const id = await startCheckRun(octokit, pr, place);
+      const checkRun = await openCheckRun(octokit, pr, place);
+      await checkRun.start(job.rerun);
       return {
         publish: async (review) => {
           const report = reportToPublish(review, pr, policyOf(open, rules).policy);
-          const result = await publishReview(octokit, pr, report);
-          const { problems } = result;
+          const { problems } = await publishReview(octokit, pr, report, checkRun);
           if (problems.length > 0) log.warn({ deliveryId, problems }, 'published in part');
         },
-        end: (outcome) => endCheckRun(octokit, pr, id, outcome),
+        end: (outcome) => checkRun.end(outcome),
       };
     },
   };
-}
-
-async function endCheckRun(
-  octokit: GitHubClient,
-  { owner, repo, number }: ReviewJob['pullRequest'],
-  id: number,
-  { conclusion, title, summary }: NoVerdict,
-): Promise<void> {
-  await callGitHub(
-    octokit,
-    'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}',
-    { owner, repo, check_run_id: id, status: 'completed', conclusion, output: { title, summary } },
-    z.unknown(),
-    { doing: `end the check run of ${owner}/${repo}#${number}`, permission: 'checks: write' },
-  );
 }
 
 /** Shows Probot's registration page: it sends app.yml to GitHub and writes the new App's credentials to `.env`. */

@@ -1,8 +1,17 @@
+import type { EmitterWebhookEventName } from '@octokit/webhooks';
 import type { ApplicationFunction } from 'probot';
 import { pullRequestIn } from '../ports/external-id.ts';
 import type { JobQueue, ReviewJob } from '../ports/job-queue.ts';
 import type { Log } from '../ports/log.ts';
 import { UnstoredDelivery } from './unstored-delivery.ts';
+
+/** Events after which a pull request shows another change, or wants its first review. */
+const CHANGED = [
+  'pull_request.opened',
+  'pull_request.synchronize',
+  'pull_request.reopened',
+  'pull_request.ready_for_review',
+] as const satisfies readonly EmitterWebhookEventName[];
 
 /** What the event handlers need. */
 export interface IntakeDeps {
@@ -37,7 +46,11 @@ interface Check {
  * our own check runs are the only events we cause, and of those only a person's wish to run them again arrives here.
  */
 export function intake({ queue, log, appId }: IntakeDeps): ApplicationFunction {
-  async function enqueue({ id, payload }: Delivery, numbers: readonly number[]): Promise<void> {
+  async function enqueue(
+    { id, payload }: Delivery,
+    numbers: readonly number[],
+    rerun?: ReviewJob['rerun'],
+  ): Promise<void> {
     const { repository, installation } = payload;
     const fields = { deliveryId: id, repository: `${repository.owner.login}/${repository.name}`, numbers };
     if (installation === undefined) {
@@ -51,6 +64,7 @@ export function intake({ queue, log, appId }: IntakeDeps): ApplicationFunction {
         pullRequest: { owner: repository.owner.login, repo: repository.name, number },
         installationId: installation.id,
         deliveryId: id,
+        ...(rerun === undefined ? {} : { rerun }),
       };
       try {
         log.info({ ...fields, result: await queue.enqueue(job) }, 'review wanted');
@@ -61,7 +75,7 @@ export function intake({ queue, log, appId }: IntakeDeps): ApplicationFunction {
     }
   }
 
-  async function again(delivery: Delivery, check: Check): Promise<void> {
+  async function again(delivery: Delivery, check: Check, checkRunId?: number): Promise<void> {
     if (check.app?.id !== appId) return;
     // The list names every open pull request with this head, those of other repositories of the network too.
     const listed = check.pull_requests.filter(({ base }) => base.repo.id === delivery.payload.repository.id);
@@ -71,19 +85,18 @@ export function intake({ queue, log, appId }: IntakeDeps): ApplicationFunction {
     if (numbers.length === 0) {
       log.warn({ deliveryId: delivery.id }, 'nothing to run again: GitHub names no pull request, as for a fork');
     }
-    await enqueue(delivery, numbers);
+    await enqueue(delivery, numbers, { checkRunId });
   }
 
   return (app) => {
-    app.on(
-      ['pull_request.opened', 'pull_request.synchronize', 'pull_request.reopened', 'pull_request.ready_for_review'],
-      (event) => enqueue(event, [event.payload.number]),
-    );
+    app.on([...CHANGED], (event) => enqueue(event, [event.payload.number]));
     app.on('pull_request.edited', async (event) => {
       // Another base branch is another change; a new title or text is not.
       if (event.payload.changes.base !== undefined) await enqueue(event, [event.payload.number]);
     });
-    app.on('check_run.rerequested', ({ id, payload }) => again({ id, payload }, payload.check_run));
+    app.on('check_run.rerequested', ({ id, payload }) =>
+      again({ id, payload }, payload.check_run, payload.check_run.id),
+    );
     app.on('check_suite.rerequested', ({ id, payload }) => again({ id, payload }, payload.check_suite));
   };
 }

@@ -7,6 +7,8 @@ export interface ReviewJob {
   readonly installationId: number;
   /** `X-GitHub-Delivery` of the webhook, for tracing. */
   readonly deliveryId: string;
+  /** A person asked for this review to be run again, so its check run must be a new one: newer than `checkRunId` if known. */
+  readonly rerun?: { readonly checkRunId?: number | undefined } | undefined;
 }
 
 export type Job = ReviewJob;

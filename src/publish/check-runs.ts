@@ -17,6 +17,32 @@ export interface CheckRunPlace {
   readonly name: CheckRun['name'];
 }
 
+/** How a check run ends that has no verdict. */
+export interface CheckRunEnding {
+  readonly conclusion: 'neutral' | 'cancelled';
+  readonly title: string;
+  /** Markdown, escaped. */
+  readonly summary: string;
+}
+
+/** The check run of a head during one review. What is known about it from our own writes is not asked for again. */
+export interface CheckRunHandle {
+  /** Undefined when there is none yet. */
+  readonly id: number | undefined;
+  /** Shows that a review runs. A finished run stays as it is, unless it is to be run again: then there is a new one. */
+  start(rerun?: { readonly checkRunId?: number | undefined }): Promise<void>;
+  /**
+   * Completes it with its annotations, worst first, in batches. A run that was left half way is continued; one that is
+   * complete and says the same stays; one with annotations that are not to be shown any more is ended and followed by a
+   * new one, as annotations cannot be taken back.
+   */
+  complete(run: CheckRun): Promise<{ readonly changed: boolean; readonly problem: string | undefined }>;
+  /** Ends it without a verdict, also in the place of an older verdict. */
+  end(ending: CheckRunEnding): Promise<void>;
+  /** Ends it with a pointer to a newer head, unless it is complete. Returns whether there was something to end. */
+  supersede(headSha: string): Promise<boolean>;
+}
+
 const runSchema = z.object({
   id: z.number(),
   status: z.string(),
@@ -29,100 +55,127 @@ const runSchema = z.object({
   }),
 });
 const listSchema = z.object({ check_runs: z.array(runSchema) });
-const idSchema = z.object({ id: z.number() });
 type ExistingRun = z.infer<typeof runSchema>;
 
 const WRITE = 'checks: write';
+const REPLACED: CheckRunEnding = {
+  conclusion: 'cancelled',
+  title: 'Replaced',
+  summary: 'A newer run of this check took its place.',
+};
 
-/**
- * Makes sure that a head has a check run, `in_progress` when it is new, so that authors see at once that they are being
- * reviewed. Returns its id; a check run of ours that is there, finished or not, is kept.
- */
-export async function startCheckRun(octokit: GitHubClient, pr: PullRequestRef, place: CheckRunPlace): Promise<number> {
-  const existing = (await ownRuns(octokit, pr, place))[0];
-  if (existing) return existing.id;
-  return write(octokit, pr, undefined, {
-    ...identity(place),
-    status: 'in_progress',
-    output: { title: 'Reviewing', summary: 'Plumbline is reading this change.' },
-  });
-}
-
-/**
- * Completes the check run of a head with its annotations, worst first, in batches. A run that was left half way is
- * continued; one that is complete and says the same stays; one that says something else is followed by a new one, as
- * annotations cannot be taken back.
- */
-export async function completeCheckRun(
+/** Looks up our check run of a head; nothing is written yet. All methods throw RemoteErrors. */
+export async function openCheckRun(
   octokit: GitHubClient,
   pr: PullRequestRef,
   place: CheckRunPlace,
-  run: CheckRun,
-): Promise<{ readonly changed: boolean; readonly problem: string | undefined }> {
-  const existing = (await ownRuns(octokit, pr, place))[0];
-  const { annotations } = run;
-  if (existing && saysTheSame(existing, run)) return { changed: false, problem: undefined };
-  const open = existing && existing.status !== 'completed' && existing.output.annotations_count <= annotations.length;
-  let id = open ? existing.id : undefined;
-  let sent = open ? existing.output.annotations_count : 0;
+): Promise<CheckRunHandle> {
+  const [newest, ...older] = await ownRuns(octokit, pr, place);
+  let current = newest;
+  // More than one can only be open after a crash in the wrong moment.
+  const leftovers = older.filter(isOpen);
+
+  const save = async (body: Record<string, unknown>, isNew = current === undefined): Promise<void> => {
+    const identity = { name: place.name, head_sha: place.headSha, external_id: place.externalId };
+    current = await write(octokit, pr, isNew ? undefined : current?.id, isNew ? { ...identity, ...body } : body);
+  };
+  const endLeftovers = async (): Promise<void> => {
+    for (let run = leftovers[0]; run !== undefined; run = leftovers[0]) {
+      await write(octokit, pr, run.id, ended(REPLACED));
+      leftovers.shift();
+    }
+  };
+
+  return {
+    get id() {
+      return current?.id;
+    },
+    async start(rerun) {
+      await endLeftovers();
+      if (current && (isOpen(current) || !rerun || isNewerThan(current, rerun.checkRunId))) return;
+      const output = { title: 'Reviewing', summary: 'Plumbline is reading this change.' };
+      await save({ status: 'in_progress', output }, true);
+    },
+    async complete(run) {
+      await endLeftovers();
+      if (current && !isOpen(current) && saysTheSame(current, run)) return { changed: false, problem: undefined };
+      if (current && !canHold(current, run)) {
+        if (isOpen(current)) await save(ended(REPLACED));
+        current = undefined;
+      }
+      return { changed: true, problem: await sendVerdict(run, current?.output.annotations_count ?? 0, save) };
+    },
+    end: (ending) => save(ended(ending)),
+    async supersede(headSha) {
+      await endLeftovers();
+      if (!current || !isOpen(current)) return false;
+      const title = `Superseded by ${headSha.slice(0, 7)}`;
+      const summary = `A newer commit was pushed; the review goes on at ${headSha}.`;
+      await save(ended({ conclusion: 'cancelled', title, summary }));
+      return true;
+    },
+  };
+}
+
+/** Sends annotations from number `sent` on; the last request completes the run. Returns what GitHub refused. */
+async function sendVerdict(
+  { title, summary, text, conclusion, annotations }: CheckRun,
+  sent: number,
+  save: (body: Record<string, unknown>) => Promise<void>,
+): Promise<string | undefined> {
   const output = {
-    title: run.title,
-    summary: clipText(run.summary, CHECK_OUTPUT_LIMIT),
-    text: clipText(run.text, CHECK_OUTPUT_LIMIT),
+    title,
+    summary: clipText(summary, CHECK_OUTPUT_LIMIT),
+    text: clipText(text, CHECK_OUTPUT_LIMIT),
   };
   let problem: string | undefined;
   for (let completed = false; !completed;) {
     const batch = annotations.slice(sent, sent + ANNOTATIONS_PER_REQUEST);
     completed = sent + batch.length >= annotations.length;
-    const state = completed ? { status: 'completed', conclusion: run.conclusion } : { status: 'in_progress' };
-    const body = { ...(id === undefined ? identity(place) : {}), ...state };
+    const state = completed ? { status: 'completed', conclusion } : { status: 'in_progress' };
     try {
-      id = await write(octokit, pr, id, { ...body, output: { ...output, annotations: batch } });
+      await save({ ...state, output: { ...output, annotations: batch } });
     } catch (error) {
       if (statusOf(error) !== 422 || batch.length === 0) throw error;
       // An annotation that GitHub does not take must not cost the verdict: the findings are in the text as well.
       problem = `GitHub did not take ${batch.length} annotations: ${error instanceof Error ? error.message : ''}`;
-      id = await write(octokit, pr, id, { ...body, output });
+      await save({ ...state, output });
     }
     sent += batch.length;
   }
-  return { changed: true, problem };
+  return problem;
 }
 
-/**
- * Ends check runs of ours on heads that are no longer the head, so that none stays `in_progress`. `shas` are the older
- * heads. Returns how many were ended.
- */
-export async function supersedeCheckRuns(
-  octokit: GitHubClient,
-  pr: PullRequestRef,
-  superseded: {
-    readonly shas: readonly string[];
-    readonly headSha: string;
-    readonly externalId: string;
-    readonly name: CheckRun['name'];
-  },
-): Promise<number> {
-  const { headSha, externalId, name } = superseded;
-  let ended = 0;
-  for (const sha of new Set(superseded.shas)) {
-    if (sha === headSha) continue;
-    for (const run of await ownRuns(octokit, pr, { headSha: sha, externalId, name })) {
-      if (run.status === 'completed') continue;
-      const summary = `A newer commit was pushed; the review goes on at ${headSha}.`;
-      await write(octokit, pr, run.id, {
-        status: 'completed',
-        conclusion: 'cancelled',
-        output: { title: `Superseded by ${headSha.slice(0, 7)}`, summary },
-      });
-      ended++;
-    }
-  }
-  return ended;
+function ended({ conclusion, title, summary }: CheckRunEnding): Record<string, unknown> {
+  return { status: 'completed', conclusion, output: { title, summary } };
 }
 
-function identity(place: CheckRunPlace): Record<string, unknown> {
-  return { name: place.name, head_sha: place.headSha, external_id: place.externalId };
+function isOpen(run: ExistingRun): boolean {
+  return run.status !== 'completed';
+}
+
+/** Whether a run was made after the one that somebody wants to see run again; ids grow. */
+function isNewerThan(run: ExistingRun, id: number | undefined): boolean {
+  return id !== undefined && run.id > id;
+}
+
+/** Whether the annotations that a run has are the first ones of the new verdict. */
+function canHold(existing: ExistingRun, run: CheckRun): boolean {
+  const count = existing.output.annotations_count;
+  return count === 0 || (isOpen(existing) && count <= run.annotations.length && hasTheWords(existing, run));
+}
+
+function saysTheSame(existing: ExistingRun, run: CheckRun): boolean {
+  return (
+    existing.conclusion === run.conclusion &&
+    existing.output.annotations_count === run.annotations.length &&
+    hasTheWords(existing, run)
+  );
+}
+
+function hasTheWords({ output }: ExistingRun, { title, summary }: CheckRun): boolean {
+  const flat = (text: string | null | undefined): string => (text ?? '').replaceAll(/\s+/g, ' ').trim();
+  return output.title === title && flat(output.summary) === flat(clipText(summary, CHECK_OUTPUT_LIMIT));
 }
 
 /** Our check runs of a head, newest first. */
@@ -138,24 +191,13 @@ async function ownRuns(octokit: GitHubClient, pr: PullRequestRef, place: CheckRu
   return runs.filter((run) => run.external_id === place.externalId).sort((a, b) => b.id - a.id);
 }
 
-function saysTheSame(existing: ExistingRun, run: CheckRun): boolean {
-  const flat = (text: string | null | undefined): string => (text ?? '').replaceAll(/\s+/g, ' ').trim();
-  return (
-    existing.status === 'completed' &&
-    existing.conclusion === run.conclusion &&
-    existing.output.title === run.title &&
-    existing.output.annotations_count === run.annotations.length &&
-    flat(existing.output.summary) === flat(clipText(run.summary, CHECK_OUTPUT_LIMIT))
-  );
-}
-
-/** Creates a check run, or updates the one with `id`. Returns its id. */
+/** Creates a check run, or updates the one with `id`. Returns it as GitHub has it now. */
 async function write(
   octokit: GitHubClient,
   pr: PullRequestRef,
   id: number | undefined,
   body: Record<string, unknown>,
-): Promise<number> {
+): Promise<ExistingRun> {
   const { owner, repo, number } = pr;
   const route =
     id === undefined
@@ -163,6 +205,5 @@ async function write(
       : 'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}';
   const target = id === undefined ? {} : { check_run_id: id };
   const what = { doing: `write the check run of ${owner}/${repo}#${number}`, permission: WRITE };
-  const written = await callGitHub(octokit, route, { owner, repo, ...target, ...body }, idSchema, what);
-  return written.id;
+  return callGitHub(octokit, route, { owner, repo, ...target, ...body }, runSchema, what);
 }

@@ -32,13 +32,10 @@ export async function postInlineReview(
   conversation: Conversation,
   currentHead: () => Promise<string>,
 ): Promise<PostedReview> {
-  const earlier = await conversation.ours('reviews', '<!-- plumbline:review ');
+  const earlier = conversation.reviews.filter(({ body }) => body.includes('<!-- plumbline:review '));
   const marker = reviewMarker(headSha);
   if (earlier.some((each) => each.body.includes(marker))) return NOT_POSTED;
-  const known = knownFingerprints([
-    ...earlier,
-    ...(await conversation.ours('review comments', '<!-- plumbline:finding ')),
-  ]);
+  const known = knownFingerprints([...earlier, ...conversation.inlineComments]);
   const fresh = review.comments.filter((comment) => !known.has(identityOf(comment)));
   const freshInBody = fingerprintsIn(review.body).some((fingerprint) => !known.has(fingerprint));
   // Without a new fact there is nothing to say (design.md section 2).

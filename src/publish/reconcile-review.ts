@@ -3,8 +3,9 @@ import { RemoteError } from '../model/errors.ts';
 import type { PullRequestRef } from '../ports/change-source.ts';
 import { callGitHub } from '../ports/github-calls.ts';
 import type { GitHubClient } from '../ports/github-client.ts';
-import { completeCheckRun, supersedeCheckRuns } from './check-runs.ts';
-import { conversationOf } from './conversation.ts';
+import type { CheckRunHandle } from './check-runs.ts';
+import { openCheckRun } from './check-runs.ts';
+import { readConversation } from './conversation.ts';
 import type { PostedReview } from './inline-review.ts';
 import { postInlineReview } from './inline-review.ts';
 import type { PublishedReport, PublishResult } from './published-report.ts';
@@ -19,18 +20,20 @@ const pullSchema = z.object({ head: z.object({ sha: z.string() }) });
  *
  * Something GitHub refuses for good (a locked thread, a token that is no App's) is a problem in the result and the rest
  * goes on; throws a RemoteError when nothing at all could be done, or when trying again later may help.
+ * `started` is the check run of this head where the review has one already; without it, it is looked up when it is needed.
  */
 export async function publishReview(
   octokit: GitHubClient,
   pr: PullRequestRef,
   report: PublishedReport,
+  started?: CheckRunHandle,
 ): Promise<PublishResult> {
   const { headSha, externalId, checkRun } = report;
-  const place = { headSha, externalId, name: checkRun.name };
-  const current = await currentHead(octokit, pr);
-  if (current !== headSha) return superseded(octokit, pr, report, current);
+  const handle = async (): Promise<CheckRunHandle> =>
+    started ?? openCheckRun(octokit, pr, { headSha, externalId, name: checkRun.name });
+  const conversation = await readConversation(octokit, pr);
+  if (conversation.headSha !== headSha) return superseded(await handle(), conversation.headSha);
 
-  const conversation = conversationOf(octokit, pr);
   const refusals: RemoteError[] = [];
   const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
     try {
@@ -48,12 +51,12 @@ export async function publishReview(
       ? postInlineReview(octokit, pr, headSha, review, conversation, () => currentHead(octokit, pr))
       : { posted: false, comments: 0, movedToBody: 0 },
   );
-  if (posted?.movedHead !== undefined) return superseded(octokit, pr, report, posted.movedHead);
+  if (posted?.movedHead !== undefined) return superseded(await handle(), posted.movedHead);
   const summary = await attempt(() => writeSummary(octokit, pr, report.summaryComment, conversation));
   const settled = await attempt(async () =>
     openFindings ? settleComments(octokit, pr, { sha: headSha, open: openFindings }, conversation) : 0,
   );
-  const completed = await attempt(() => completeCheckRun(octokit, pr, place, checkRun));
+  const completed = await attempt(async () => (await handle()).complete(checkRun));
   const first = refusals[0];
   if (first && !posted && !summary && !completed) throw first;
   return {
@@ -85,23 +88,11 @@ async function currentHead(octokit: GitHubClient, pr: PullRequestRef): Promise<s
 }
 
 /** Nothing is said about a head that is no longer there; its check run ends with a pointer to the new one. */
-async function superseded(
-  octokit: GitHubClient,
-  pr: PullRequestRef,
-  report: PublishedReport,
-  headSha: string,
-): Promise<PublishResult> {
-  const { externalId, checkRun } = report;
-  const ended = await supersedeCheckRuns(octokit, pr, {
-    shas: [report.headSha],
-    headSha,
-    externalId,
-    name: checkRun.name,
-  });
+async function superseded(checkRun: CheckRunHandle, headSha: string): Promise<PublishResult> {
   return {
     outcome: 'superseded',
     headSha,
-    checkRun: ended > 0 ? 'written' : 'unchanged',
+    checkRun: (await checkRun.supersede(headSha)) ? 'written' : 'unchanged',
     review: 'unchanged',
     comments: 0,
     movedToBody: 0,

@@ -25,7 +25,7 @@ export async function settleComments(
 ): Promise<number> {
   const { owner, repo, number } = pr;
   let edits = 0;
-  for (const { id, body } of await conversation.ours('review comments', '<!-- plumbline:finding ')) {
+  for (const { id, body } of conversation.inlineComments) {
     const fingerprint = fingerprintsIn(body)[0];
     if (fingerprint === undefined || edits >= MAX_EDITS) continue;
     const isOpen = head.open.has(fingerprint);

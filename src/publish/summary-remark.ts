@@ -23,9 +23,7 @@ export async function writeSummary(
 ): Promise<'created' | 'edited' | 'unchanged'> {
   const { owner, repo, number } = pr;
   const what = { doing: `write the summary comment of ${owner}/${repo}#${number}`, permission: 'pull_requests: write' };
-  const existing = (await conversation.ours('comments', SUMMARY_MARKER)).find(({ body }) =>
-    body.startsWith(SUMMARY_MARKER),
-  );
+  const existing = conversation.comments.find(({ body }) => body.startsWith(SUMMARY_MARKER));
   if (!existing && text === undefined) return 'unchanged';
   const body = clipText(text ?? ALL_CLEAR, COMMENT_LIMIT);
   if (!existing) {

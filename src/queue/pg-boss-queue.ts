@@ -57,6 +57,7 @@ const storedJobSchema = z.object({
     pullRequest: z.object({ owner: z.string(), repo: z.string(), number: z.number().int().positive() }),
     installationId: z.number().int().positive(),
     deliveryId: z.string(),
+    rerun: z.object({ checkRunId: z.number().optional() }).optional(),
   }),
 });
 

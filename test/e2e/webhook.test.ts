@@ -13,7 +13,7 @@ import type { Service } from '../../src/main.ts';
 import type { FakePull } from '../github/fake-github.ts';
 import { nockStandIn } from '../github/stand-in.ts';
 import { APP_ID, PRIVATE_KEY, WEBHOOK_SECRET, sign } from '../intake/app-credentials.ts';
-import { pullRequestEvent } from '../intake/events.ts';
+import { checkEvent, pullRequestEvent } from '../intake/events.ts';
 import type { WebhookEvent } from '../intake/events.ts';
 import { testRepository } from '../sources/git-repository.ts';
 
@@ -47,6 +47,23 @@ const headSha = repository.commit('open to the world');
 repository.git('checkout', '-q', '-b', 'clean', 'main');
 repository.write('main.tf', BASE.replace('db.m6g.large', 'db.m6g.xlarge'));
 const cleanSha = repository.commit('larger');
+
+// 100 changed files in a repository of 400: in each a folder with something to say about it.
+const MANY = Array.from({ length: 200 }, (_, index) => `service${String(index).padStart(3, '0')}`);
+repository.git('checkout', '-q', '-b', 'many-base', 'main');
+for (const name of MANY) {
+  repository.write(`${name}/main.tf`, BASE.replace('orders', name));
+  if (name !== MANY[0]) repository.write(`${name}/outputs.tf`, `output "name" {\n  value = "${name}"\n}\n`);
+}
+repository.commit('many services');
+repository.git('checkout', '-q', '-b', 'many');
+for (const [index, name] of MANY.slice(0, 100).entries()) {
+  repository.write(`${name}/main.tf`, (index < 40 ? HEAD : BASE).replace('orders', name) + `# changed ${name}\n`);
+}
+repository.commit('change 100 services');
+repository.git('checkout', '-q', '-b', 'unread', 'main');
+repository.write('main.tf', `${BASE}# never read\n`);
+repository.commit('a comment');
 
 let github: ReturnType<typeof nockStandIn>;
 let service: Service;
@@ -113,7 +130,7 @@ async function deliver(
       'content-type': 'application/json',
       'x-github-event': event.name,
       'x-github-delivery': event.id,
-      'x-hub-signature-256': sign(body),
+      'x-hub-signature-256': await sign(body),
       ...headers,
     },
   });
@@ -128,6 +145,10 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await sleep(10);
 }
 
+/** Requests that count against the limit of design.md section 3: all but the one for the installation's token. */
+const costOf = (requests: readonly { readonly path: string }[]): number =>
+  requests.filter(({ path }) => !path.endsWith('/access_tokens')).length;
+
 const logged = (message: string) => lines.filter(({ msg }) => msg === message);
 
 describe('a signed delivery', () => {
@@ -136,6 +157,7 @@ describe('a signed delivery', () => {
     expect(await deliver(pullRequestEvent('opened'))).toBe(200);
     await until(() => logged('reviewed').length === 1);
 
+    expect(costOf(github.requests)).toBe(13);
     const runs = `/repos/acme/shop/commits/${headSha}/check-runs?check_name=plumbline / review&filter=all&per_page=100`;
     expect(github.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'POST /app/installations/99/access_tokens',
@@ -149,18 +171,11 @@ describe('a signed delivery', () => {
       // "In progress" before the work begins.
       `GET ${runs}`,
       'POST /repos/acme/shop/check-runs',
-      'POST /graphql', // files at base
-      'POST /graphql', // files at head
+      'POST /graphql', // files of both sides
       // What is there, then what is missing; the check run last.
-      'GET /repos/acme/shop/pulls/7',
-      'GET /repos/acme/shop/pulls/7/reviews?per_page=100&page=1',
-      'GET /repos/acme/shop/pulls/7/comments?per_page=100&page=1',
+      'POST /graphql', // the head, and what we said
       'POST /repos/acme/shop/pulls/7/reviews',
-      'GET /repos/acme/shop/issues/7/comments?per_page=100&page=1',
       'POST /repos/acme/shop/issues/7/comments',
-      'GET /repos/acme/shop/pulls/7/comments?per_page=100&page=1',
-      'POST /graphql', // who we are
-      `GET ${runs}`,
       'PATCH /repos/acme/shop/check-runs/1000',
     ]);
 
@@ -210,6 +225,37 @@ describe('a signed delivery', () => {
     ]);
   });
 
+  test('about 100 changed files costs GitHub fifteen requests at most, and about the next push less', async () => {
+    github.pulls.push({ ...pull(9, 'many'), base: 'many-base' });
+    await deliver(about(9));
+    await until(() => logged('reviewed').length === 1);
+    expect(github.checkRuns).toMatchObject([{ status: 'completed', conclusion: 'failure' }]);
+    expect(github.checkRuns[0]?.output.text).not.toContain('were not looked at');
+    expect(github.reviewComments).toHaveLength(25);
+    expect(github.requests.filter(({ path }) => path.includes('/files?'))).toHaveLength(1);
+    expect(costOf(github.requests)).toBeLessThanOrEqual(15);
+
+    const before = costOf(github.requests);
+    await deliver(about(9));
+    await until(() => logged('reviewed').length === 2);
+    expect(costOf(github.requests) - before).toBe(8); // every file is known by its content
+  });
+
+  test('that asks for another run gets a new check run, and nothing is said twice', async () => {
+    github.pulls.push(pull(7, 'public'));
+    await deliver(pullRequestEvent('opened'));
+    await until(() => logged('reviewed').length === 1);
+    const again = checkEvent('check_run', 'rerequested', APP_ID, [[7, 11]], 'plumbline:pull/7');
+    const checkRun = { ...(again.payload['check_run'] as object), id: github.checkRuns[0]?.id };
+    await deliver({ ...again, payload: { ...again.payload, check_run: checkRun } });
+    await until(() => logged('reviewed').length === 2);
+    expect(github.checkRuns.map(({ status, conclusion }) => [status, conclusion])).toEqual([
+      ['completed', 'failure'],
+      ['completed', 'failure'],
+    ]);
+    expect([github.reviews.length, github.reviewComments.length, github.issueComments.length]).toEqual([1, 1, 1]);
+  });
+
   test('about a clean change gives a check run and no words', async () => {
     github.pulls.push(pull(8, 'clean'));
     await deliver(about(8));
@@ -241,7 +287,7 @@ describe('a signed delivery', () => {
   });
 
   test('whose review fails leaves no check run in progress', async () => {
-    github.pulls.push(pull(7, 'public'));
+    github.pulls.push(pull(7, 'unread'));
     github.intercept = ({ path, body }) =>
       path === '/graphql' && String(body['query']).includes('oid:')
         ? { status: 502, body: { message: 'Bad Gateway' } }
@@ -259,15 +305,19 @@ describe('refused, with no job and no call to GitHub, is', () => {
   const event = pullRequestEvent('opened');
   const body = JSON.stringify(event.payload);
 
-  test.each<[string, number, Record<string, string>]>([
-    ['a wrong signature', 400, { 'x-hub-signature-256': sign(body, 'another secret of some length') }],
-    ['a signature of another body', 400, { 'x-hub-signature-256': sign(`${body} `) }],
-    ['a signature that is none', 400, { 'x-hub-signature-256': 'sha256=00' }],
-    ['an old SHA-1 signature', 400, { 'x-hub-signature-256': 'sha1=0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33' }],
-    ['a form', 415, { 'content-type': 'application/x-www-form-urlencoded' }],
-  ])('%s', async (_name, status, headers) => {
-    expect(await deliver(event, headers)).toBe(status);
+  test.each<[string, () => Promise<string>]>([
+    ['a wrong signature', () => sign(body, 'another secret of some length')],
+    ['a signature of another body', () => sign(`${body} `)],
+    ['a signature that is none', () => Promise.resolve('sha256=00')],
+    ['an old SHA-1 signature', () => Promise.resolve('sha1=0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33')],
+  ])('%s', async (_name, signature) => {
+    expect(await deliver(event, { 'x-hub-signature-256': await signature() })).toBe(400);
     expect(logged('review wanted')).toEqual([]);
+    expect(github.requests).toEqual([]);
+  });
+
+  test('a form', async () => {
+    expect(await deliver(event, { 'content-type': 'application/x-www-form-urlencoded' })).toBe(415);
     expect(github.requests).toEqual([]);
   });
 
@@ -286,17 +336,17 @@ describe('refused, with no job and no call to GitHub, is', () => {
   });
 
   test('a body that is no JSON, though signed', async () => {
-    expect(await post({ body: '{', headers: { ...headers, 'x-hub-signature-256': sign('{') } })).toBe(400);
+    expect(await post({ body: '{', headers: { ...headers, 'x-hub-signature-256': await sign('{') } })).toBe(400);
   });
 
   test('a signed body of an event without a payload', async () => {
-    const status = await post({ body: 'null', headers: { ...headers, 'x-hub-signature-256': sign('null') } });
+    const status = await post({ body: 'null', headers: { ...headers, 'x-hub-signature-256': await sign('null') } });
     expect(status).toBeGreaterThanOrEqual(400);
   });
 
   test('a body of more than 25 MB', async () => {
-    const large = Buffer.alloc(25 * 1024 * 1024 + 1, 32);
-    expect(await post({ body: large, headers: { ...headers, 'x-hub-signature-256': sign(large) } })).toBe(413);
+    const large = ' '.repeat(25 * 1024 * 1024 + 1);
+    expect(await post({ body: large, headers: { ...headers, 'x-hub-signature-256': await sign(large) } })).toBe(413);
   });
 
   afterEach(() => {

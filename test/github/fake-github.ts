@@ -405,22 +405,51 @@ export function fakeGitHub(): FakeGitHub {
     return json(200, comment);
   }
 
-  /** Understands `viewer { login }` and aliased `object(oid: …)` or `object(expression: …)` fields of one repository. */
+  /** Understands the conversation of a pull request, and aliased `object(oid: …)` or `object(expression: …)` fields. */
   function graphql(body: Record<string, unknown>): FakeResponse {
     const source = text(body['query']);
-    if (/viewer\s*{\s*login\s*}/.test(source)) return json(200, { data: { viewer: { login: fake.login } } });
-    const { owner, repo } = record(body['variables']);
+    const { owner, repo, number } = record(body['variables']);
     const pull = fake.pulls.find((each) => each.owner === owner && each.repo === repo);
     if (!pull)
       return json(200, {
         data: { repository: null },
         errors: [{ type: 'NOT_FOUND', message: 'Could not resolve to a Repository' }],
       });
+    if (source.includes('pullRequest(')) {
+      const asked = fake.pulls.find((each) => each.owner === owner && each.repo === repo && each.number === number);
+      const pullRequest = asked ? conversation(asked, record(body['variables'])) : null;
+      return json(200, { data: { viewer: { login: fake.login }, repository: { pullRequest } } });
+    }
     const repository: Record<string, unknown> = {};
     for (const [, alias = '', , value = ''] of source.matchAll(/(\w+): object\((oid|expression): "([^"]+)"\)/g)) {
       repository[alias] = blobNode(viewOf(pull).object(value));
     }
     return json(200, { data: { repository } });
+  }
+
+  /** Pages are asked for with cursors; the ids are BigInts, and an App is an author of type Bot without its suffix. */
+  function conversation(pull: FakePull, variables: Record<string, unknown>): unknown {
+    const remark = ({ id, body, user }: FakeComment | FakeReview): unknown => ({
+      fullDatabaseId: String(id),
+      body,
+      author: { __typename: user.type, login: user.login.replace(/\[bot\]$/, '') },
+    });
+    const page = (flag: string, cursor: string, items: readonly unknown[]): unknown => {
+      if (variables[flag] !== true) return undefined;
+      const start = Number(variables[cursor] ?? 0);
+      const end = start + Math.min(100, fake.pageLimit);
+      return {
+        nodes: items.slice(start, end),
+        pageInfo: { hasNextPage: end < items.length, endCursor: String(Math.min(end, items.length)) },
+      };
+    };
+    const threads = fake.reviewComments.map((comment) => ({ comments: { nodes: [remark(comment)] } }));
+    return {
+      headRefOid: headOf(pull),
+      reviews: page('moreReviews', 'reviews', fake.reviews.map(remark)),
+      reviewThreads: page('moreReviewThreads', 'reviewThreads', threads),
+      comments: page('moreComments', 'comments', fake.issueComments.map(remark)),
+    };
   }
 
   /** GitHub gives text as UTF-8, cuts it at 512 kB and gives none for binary content. */

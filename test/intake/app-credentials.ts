@@ -1,4 +1,5 @@
-import { createHmac, generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
+import { Webhooks } from '@octokit/webhooks';
 
 /** Credentials of an App that exists only in tests. */
 export const APP_ID = 4242;
@@ -10,6 +11,6 @@ export const PRIVATE_KEY = generateKeyPairSync('rsa', {
 }).privateKey;
 
 /** What GitHub sends in `X-Hub-Signature-256` for a body. */
-export function sign(body: string | Buffer, secret = WEBHOOK_SECRET): string {
-  return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+export function sign(body: string, secret = WEBHOOK_SECRET): Promise<string> {
+  return new Webhooks({ secret }).sign(body);
 }

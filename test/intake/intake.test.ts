@@ -24,11 +24,12 @@ beforeEach(() => {
   log = recordingLog();
 });
 
-const reviewOf = (number: number, deliveryId: string): ReviewJob => ({
+const reviewOf = (number: number, deliveryId: string, rerun?: ReviewJob['rerun']): ReviewJob => ({
   kind: 'review',
   pullRequest: { owner: 'acme', repo: 'shop', number },
   installationId: 99,
   deliveryId,
+  ...(rerun === undefined ? {} : { rerun }),
 });
 
 describe('an event that changes what a review would say', () => {
@@ -40,10 +41,16 @@ describe('an event that changes what a review would say', () => {
     ['it is opened again', pullRequestEvent('reopened')],
     ['it becomes ready for review', pullRequestEvent('ready_for_review')],
     ['its base branch changes', pullRequestEvent('edited', { changes: { base: { ref: { from: 'main' } } } })],
-    ['our check run is to be run again', checkEvent('check_run', 'rerequested', APP_ID, [[7, 11]])],
+  ])('queues one review when %s', async (_name, event) => {
+    expect(await deliver(event)).toEqual([reviewOf(7, event.id)]);
+  });
+
+  test.each<[string, WebhookEvent, number | undefined]>([
+    ['our check run is to be run again', checkEvent('check_run', 'rerequested', APP_ID, [[7, 11]]), 5],
     [
       'our check run on a fork is to be run again, which GitHub lists no pull request for',
       checkEvent('check_run', 'rerequested', APP_ID, [], 'plumbline:pull/7'),
+      5,
     ],
     [
       'our check run is to be run again, and two pull requests have this head',
@@ -57,10 +64,11 @@ describe('an event that changes what a review would say', () => {
         ],
         'plumbline:pull/7',
       ),
+      5,
     ],
-    ['all checks are to be run again', checkEvent('check_suite', 'rerequested', APP_ID, [[7, 11]])],
-  ])('queues one review when %s', async (_name, event) => {
-    expect(await deliver(event)).toEqual([reviewOf(7, event.id)]);
+    ['all checks are to be run again', checkEvent('check_suite', 'rerequested', APP_ID, [[7, 11]]), undefined],
+  ])('queues one review with a new check run when %s', async (_name, event, checkRunId) => {
+    expect(await deliver(event)).toEqual([reviewOf(7, event.id, { checkRunId })]);
   });
 
   test('queues a review of every pull request with the checked head, not of those in other repositories', async () => {
@@ -69,7 +77,7 @@ describe('an event that changes what a review would say', () => {
       [8, 11],
       [1, 12],
     ]);
-    expect(await deliver(event)).toEqual([reviewOf(7, event.id), reviewOf(8, event.id)]);
+    expect(await deliver(event)).toEqual([reviewOf(7, event.id, {}), reviewOf(8, event.id, {})]);
   });
 });
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { RemoteError } from '../../src/model/errors.ts';
 import type { PullRequestRef } from '../../src/ports/change-source.ts';
-import { startCheckRun, supersedeCheckRuns } from '../../src/publish/check-runs.ts';
+import type { CheckRunHandle } from '../../src/publish/check-runs.ts';
+import { openCheckRun } from '../../src/publish/check-runs.ts';
 import type { PublishedReport, PublishResult } from '../../src/publish/published-report.ts';
 import { publishReview } from '../../src/publish/reconcile-review.ts';
 import type { Annotation } from '../../src/report/check-run.ts';
@@ -76,6 +77,12 @@ function report(
   };
 }
 const publish = (value: PublishedReport): Promise<PublishResult> => publishReview(testOctokit(github.url), pr, value);
+/** The check run of a head as a review begins it. */
+async function start(headSha = head, externalId = EXTERNAL): Promise<CheckRunHandle> {
+  const handle = await openCheckRun(testOctokit(github.url), pr, { headSha, externalId, name: NAME });
+  await handle.start();
+  return handle;
+}
 const writes = (): string[] =>
   github.requests
     .filter((request) => request.method !== 'GET' && request.path !== '/graphql')
@@ -88,8 +95,7 @@ const failure = async (work: Promise<unknown>): Promise<unknown> =>
 
 describe('a first review', () => {
   test('is one check run, one review and one comment', async () => {
-    const octokit = testOctokit(github.url);
-    const id = await startCheckRun(octokit, pr, { headSha: head, externalId: EXTERNAL, name: NAME });
+    const { id } = await start();
     expect(github.checkRuns).toMatchObject([{ id, status: 'in_progress', conclusion: null, head_sha: head }]);
     expect(await publish(report())).toEqual({
       outcome: 'published',
@@ -193,7 +199,7 @@ describe('publishing again', () => {
       summary: 'unchanged',
     });
     expect(writes().length).toBe(before);
-    await startCheckRun(testOctokit(github.url), pr, { headSha: head, externalId: EXTERNAL, name: NAME });
+    await start();
     expect(writes().length).toBe(before);
   });
 
@@ -203,8 +209,6 @@ describe('publishing again', () => {
     ['POST', '/reviews'],
     ['POST', '/comments'],
   ])('after the answer to %s %s was lost leaves one of each', async (method, path) => {
-    const octokit = testOctokit(github.url);
-    const place = { headSha: head, externalId: EXTERNAL, name: NAME } as const;
     const value = report({ annotations: annotations(120) });
     let lost = false;
     github.intercept = (request) => {
@@ -213,8 +217,7 @@ describe('publishing again', () => {
       return 'lose-answer';
     };
     const once = async (): Promise<PublishResult> => {
-      await startCheckRun(octokit, pr, place);
-      return publish(value);
+      return publishReview(testOctokit(github.url), pr, value, await start());
     };
     const error = await failure(once());
     expect(error).toBeInstanceOf(RemoteError);
@@ -235,7 +238,7 @@ describe('publishing again', () => {
       return 'lose-answer';
     };
     for (let round = 0; round < 5; round++) await failure(publishReview(octokit, pr, report()));
-    expect(lost.size).toBe(4); // review, comment, check run and the question who we are
+    expect(lost.size).toBe(4); // review, comment, check run and the question what is there
     expect([github.reviews.length, github.issueComments.length, github.checkRuns.length]).toEqual([1, 1, 1]);
     expect(github.checkRuns[0]?.status).toBe('completed');
   });
@@ -301,12 +304,21 @@ describe('other people', () => {
     expect(github.issueComments[0]?.body).toBe('<!-- plumbline:summary -->\nall good');
   });
 
+  test('whose name is that of the App are not the App', async () => {
+    const user = { login: 'plumbline', type: 'User' };
+    github.issueComments.push({ id: 3, user, body: '<!-- plumbline:summary -->\nall good' });
+    expect(await publish(report())).toMatchObject({ summary: 'created' });
+  });
+
+  test('and we are told apart when the token is a person’s, too', async () => {
+    github.login = 'dana';
+    await publish(report());
+    for (const each of [...github.reviews, ...github.issueComments, ...github.reviewComments]) each.user.type = 'User';
+    expect(await publish(report())).toMatchObject({ review: 'unchanged', summary: 'unchanged' });
+  });
+
   test('have check runs of the same name that are left alone', async () => {
-    const other = await startCheckRun(testOctokit(github.url), pr, {
-      headSha: head,
-      externalId: 'someone else',
-      name: NAME,
-    });
+    const { id: other } = await start(head, 'someone else');
     await publish(report());
     expect(github.checkRuns.map((run) => [run.id === other, run.status])).toEqual([
       [true, 'in_progress'],
@@ -380,8 +392,7 @@ describe('what GitHub refuses', () => {
   });
 
   test('everything: an error', async () => {
-    github.intercept = (request) =>
-      request.method === 'GET' && request.path.endsWith('/pulls/7') ? undefined : no(403);
+    github.intercept = (request) => (request.path === '/graphql' ? undefined : no(403));
     expect(await failure(publish(report()))).toMatchObject({ name: 'RemoteError', retryable: false });
   });
 
@@ -393,9 +404,80 @@ describe('what GitHub refuses', () => {
   });
 });
 
+describe('a check run', () => {
+  const place = (): { headSha: string; externalId: string; name: typeof NAME } => ({
+    headSha: head,
+    externalId: EXTERNAL,
+    name: NAME,
+  });
+  const states = (): unknown[] =>
+    github.checkRuns.map((run) => [run.status, run.conclusion, run.output.title, run.annotations.length]);
+
+  /** A review that broke off after its first batch of annotations. */
+  async function breakOff(value: PublishedReport): Promise<void> {
+    let batches = 0;
+    github.intercept = (request) =>
+      request.method === 'PATCH' && request.path.includes('/check-runs/') && ++batches === 2
+        ? { status: 502, body: { message: 'Bad Gateway' } }
+        : undefined;
+    await failure(publishReview(testOctokit(github.url), pr, value, await start()));
+    github.intercept = () => undefined;
+    expect(github.checkRuns).toMatchObject([{ status: 'in_progress', output: { annotations_count: 50 } }]);
+  }
+
+  test.each([
+    ['fewer annotations', { annotations: annotations(3) }],
+    ['other words', { annotations: annotations(120), summary: 'Something else' }],
+  ])('that broke off before a review with %s is ended and followed by a new one', async (_name, parts) => {
+    await breakOff(report({ annotations: annotations(120) }));
+    await publishReview(testOctokit(github.url), pr, report(parts), await start());
+    expect(states()).toEqual([
+      ['completed', 'cancelled', 'Replaced', 50],
+      ['completed', 'failure', '1 high', parts.annotations.length],
+    ]);
+  });
+
+  test('that two processes left open behind a newer one is ended', async () => {
+    await start();
+    await (await openCheckRun(testOctokit(github.url), pr, { ...place(), externalId: 'x' })).start();
+    for (const run of github.checkRuns) run.external_id = EXTERNAL;
+    await publish(report());
+    expect(states()).toEqual([
+      ['completed', 'cancelled', 'Replaced', 0],
+      ['completed', 'failure', '1 high', 1],
+    ]);
+  });
+
+  test('that ended without a verdict gets it from the next try', async () => {
+    await (await start()).end({ conclusion: 'neutral', title: 'Not reviewed yet', summary: 'Again soon' });
+    await publishReview(testOctokit(github.url), pr, report(), await start());
+    expect(states()).toEqual([['completed', 'failure', '1 high', 1]]);
+  });
+
+  test('that a person wants to see run again is followed by a new one, even when it says the same', async () => {
+    await publish(report());
+    const checkRunId = github.checkRuns[0]?.id;
+    const again = async (): Promise<void> => {
+      const handle = await openCheckRun(testOctokit(github.url), pr, place());
+      await handle.start({ checkRunId });
+      expect(github.checkRuns.at(-1)).toMatchObject({ id: handle.id });
+      await publishReview(testOctokit(github.url), pr, report(), handle);
+    };
+    await again();
+    const twice = [
+      ['completed', 'failure', '1 high', 1],
+      ['completed', 'failure', '1 high', 1],
+    ];
+    expect(states()).toEqual(twice);
+    await again(); // the same job, after a crash at its very end
+    expect(states()).toEqual(twice);
+    expect([github.reviews.length, github.issueComments.length]).toEqual([1, 1]);
+  });
+});
+
 describe('a head that moved', () => {
   test('before publishing: nothing is said about the old one and its check run points to the new one', async () => {
-    await startCheckRun(testOctokit(github.url), pr, { headSha: head, externalId: EXTERNAL, name: NAME });
+    await start();
     const old = report();
     const moved = push(20, 'newer');
     expect(await publish(old)).toMatchObject({ outcome: 'superseded', headSha: moved, checkRun: 'written' });
@@ -422,15 +504,13 @@ describe('a head that moved', () => {
     expect([github.reviews, github.issueComments]).toEqual([[], []]);
   });
 
-  test('older check runs are ended once, finished ones and those of others are left alone', async () => {
-    const octokit = testOctokit(github.url);
-    const place = { headSha: head, externalId: EXTERNAL, name: NAME } as const;
-    await startCheckRun(octokit, pr, place);
-    await startCheckRun(octokit, pr, { ...place, externalId: 'other' });
+  test('its check run is ended once; finished ones and those of others are left alone', async () => {
+    const handle = await start();
+    await start(head, 'other');
     const moved = push(20, 'newer');
-    const what = { shas: [head, moved], headSha: moved, externalId: EXTERNAL, name: NAME } as const;
-    expect(await supersedeCheckRuns(octokit, pr, what)).toBe(1);
-    expect(await supersedeCheckRuns(octokit, pr, what)).toBe(0);
+    expect(await handle.supersede(moved)).toBe(true);
+    expect(await handle.supersede(moved)).toBe(false);
+    expect(await (await start(head)).supersede(moved)).toBe(false);
     expect(github.checkRuns.map((run) => run.conclusion)).toEqual(['cancelled', null]);
   });
 });
