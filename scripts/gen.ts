@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { generate, staleFiles, writeGenerated } from './gen/generate.ts';
+import { reportTexts } from './gen/reports.ts';
 
 // `npm run gen` writes the rule registry and the documentation; `npm run gen -- --check` only says what is out of date.
 const project = join(import.meta.dirname, '..');
 try {
-  const { texts, problems } = await generate(project);
+  const { texts: ruleTexts, problems } = await generate(project);
+  const texts = new Map([...ruleTexts, ...(await reportTexts(project))]);
   for (const problem of problems) console.error(problem);
   if (process.argv.includes('--check')) {
     const stale = await staleFiles(project, texts);

@@ -7,6 +7,7 @@ import { generate, staleFiles, writeGenerated } from '../../scripts/gen/generate
 import { coveragePage } from '../../scripts/gen/index-pages.ts';
 import { listRuleFiles, loadRules } from '../../scripts/gen/load-rules.ts';
 import { registryText } from '../../scripts/gen/registry-text.ts';
+import { reportTexts } from '../../scripts/gen/reports.ts';
 import { exampleOf, rulePage } from '../../scripts/gen/rule-page.ts';
 import type { Rule } from '../../src/engine/rule.ts';
 import type { Item, Severity } from '../../src/model/items.ts';
@@ -33,6 +34,12 @@ test('what is generated is committed as it is generated now', async () => {
   const { texts, problems } = await generate(project);
   expect(problems).toEqual([]);
   expect(await staleFiles(project, texts)).toEqual([]);
+});
+
+test('the sample review, the README’s excerpt and the policy’s schema are those of this version', async () => {
+  expect(
+    await staleFiles(project, new Map([...(await generate(project)).texts, ...(await reportTexts(project))])),
+  ).toEqual([]);
 });
 
 describe('the guard refuses', () => {
