@@ -24,6 +24,7 @@ import awsS3 from './aws/s3.ts';
 import awsSecurityGroup from './aws/security-group.ts';
 import awsStreamsAndLogs from './aws/streams-and-logs.ts';
 import awsVpc from './aws/vpc.ts';
+import azureAccess from './azure/access.ts';
 import elasticClearTextSecret from './elastic/clear-text-secret.ts';
 import elasticCluster from './elastic/cluster.ts';
 import elasticDeployment from './elastic/deployment.ts';
@@ -87,6 +88,7 @@ export const rules: readonly Rule[] = [
   ...awsSecurityGroup,
   ...awsStreamsAndLogs,
   ...awsVpc,
+  ...azureAccess,
   elasticClearTextSecret,
   ...elasticCluster,
   ...elasticDeployment,

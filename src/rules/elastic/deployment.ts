@@ -60,7 +60,10 @@ const trafficFilterOrDefault: Rule = {
         return { kind: 'pass', attribute: 'ec_deployment_traffic_filter_association', span };
       }
     }
-    return trafficFilter.check(context);
+    const result = trafficFilter.check(context) ?? [];
+    return ('kind' in result ? [result] : result).map((outcome) =>
+      outcome.kind === 'fail' ? { ...outcome, message: `${resource.address} has no traffic filter` } : outcome,
+    );
   },
 };
 
