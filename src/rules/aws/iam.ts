@@ -27,6 +27,8 @@ const ATTACHMENTS = [
   'aws_iam_group_policy_attachment',
   'aws_iam_policy_attachment',
   'aws_ssoadmin_managed_policy_attachment',
+  // Looked up to be attached.
+  'data.aws_iam_policy',
 ];
 
 /** Grants something to an identity: a statement that names principals belongs to a resource and speaks of that only. */
@@ -663,14 +665,14 @@ resource "aws_iam_role" "deploy" {
     title: 'AdministratorAccess is attached',
     severity: 'high',
     resource: ATTACHMENTS,
-    attribute: ['policy_arn', 'managed_policy_arn'],
-    expect: { doesNotMatch: /^arn:aws[^:]*:iam::aws:policy\/AdministratorAccess$/ },
+    attribute: ['policy_arn', 'managed_policy_arn', 'arn', 'name'],
+    expect: { doesNotMatch: /(?:^|:iam::aws:policy\/)AdministratorAccess$/ },
     whenAbsent: 'pass',
     why: 'Whoever obtains these credentials owns the account: data, users, keys, billing and the logs that would show it.',
     remedy:
       'Attach a policy that lists what the job needs; keep this one for a role that people take for emergencies, with MFA.',
     items: ['rbac'],
-    aliases: same('CKV_AWS_274'),
+    aliases: same('CKV_AWS_274', 'CKV_AWS_275'),
     links: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_job-functions.html'],
     example: {
       bad: `
@@ -700,7 +702,7 @@ resource "aws_iam_role_policy_attachment" "deploy" {
     remedy:
       'Attach a policy that lists what the job needs; keep this one for a role that people take for emergencies, with MFA.',
     items: ['rbac'],
-    aliases: same('CKV_AWS_274'),
+    aliases: same('CKV_AWS_274', 'CKV_AWS_275'),
     links: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_job-functions.html'],
     example: {
       bad: `
@@ -725,8 +727,8 @@ resource "aws_iam_role" "deploy" {
     title: 'IAMFullAccess is attached',
     severity: 'high',
     resource: ATTACHMENTS,
-    attribute: ['policy_arn', 'managed_policy_arn'],
-    expect: { doesNotMatch: /^arn:aws[^:]*:iam::aws:policy\/IAMFullAccess$/ },
+    attribute: ['policy_arn', 'managed_policy_arn', 'arn', 'name'],
+    expect: { doesNotMatch: /(?:^|:iam::aws:policy\/)IAMFullAccess$/ },
     whenAbsent: 'pass',
     why: 'The holder can attach `AdministratorAccess` to itself: it is administrator already.',
     remedy:
