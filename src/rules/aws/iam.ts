@@ -27,8 +27,6 @@ const ATTACHMENTS = [
   'aws_iam_group_policy_attachment',
   'aws_iam_policy_attachment',
   'aws_ssoadmin_managed_policy_attachment',
-  // Looked up to be attached.
-  'data.aws_iam_policy',
 ];
 
 /** Grants something to an identity: a statement that names principals belongs to a resource and speaks of that only. */
@@ -665,14 +663,14 @@ resource "aws_iam_role" "deploy" {
     title: 'AdministratorAccess is attached',
     severity: 'high',
     resource: ATTACHMENTS,
-    attribute: ['policy_arn', 'managed_policy_arn', 'arn', 'name'],
-    expect: { doesNotMatch: /(?:^|:iam::aws:policy\/)AdministratorAccess$/ },
+    attribute: ['policy_arn', 'managed_policy_arn'],
+    expect: { doesNotMatch: /:iam::aws:policy\/AdministratorAccess$/ },
     whenAbsent: 'pass',
     why: 'Whoever obtains these credentials owns the account: data, users, keys, billing and the logs that would show it.',
     remedy:
       'Attach a policy that lists what the job needs; keep this one for a role that people take for emergencies, with MFA.',
     items: ['rbac'],
-    aliases: same('CKV_AWS_274', 'CKV_AWS_275'),
+    aliases: same('CKV_AWS_274'),
     links: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_job-functions.html'],
     example: {
       bad: `
@@ -702,7 +700,7 @@ resource "aws_iam_role_policy_attachment" "deploy" {
     remedy:
       'Attach a policy that lists what the job needs; keep this one for a role that people take for emergencies, with MFA.',
     items: ['rbac'],
-    aliases: same('CKV_AWS_274', 'CKV_AWS_275'),
+    aliases: same('CKV_AWS_274'),
     links: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_job-functions.html'],
     example: {
       bad: `
@@ -727,8 +725,8 @@ resource "aws_iam_role" "deploy" {
     title: 'IAMFullAccess is attached',
     severity: 'high',
     resource: ATTACHMENTS,
-    attribute: ['policy_arn', 'managed_policy_arn', 'arn', 'name'],
-    expect: { doesNotMatch: /(?:^|:iam::aws:policy\/)IAMFullAccess$/ },
+    attribute: ['policy_arn', 'managed_policy_arn'],
+    expect: { doesNotMatch: /:iam::aws:policy\/IAMFullAccess$/ },
     whenAbsent: 'pass',
     why: 'The holder can attach `AdministratorAccess` to itself: it is administrator already.',
     remedy:
@@ -779,6 +777,60 @@ resource "aws_iam_role" "deploy" {
   name                = "deploy"
   assume_role_policy  = "{}"
   managed_policy_arns = ["arn:aws:iam::aws:policy/ReadOnlyAccess"]
+}
+`,
+    },
+  }),
+
+  attributeRule({
+    id: 'aws-iam-administrator-access-looked-up',
+    title: 'AdministratorAccess is looked up to be attached',
+    severity: 'high',
+    resource: ['data.aws_iam_policy'],
+    attribute: ['arn', 'name'],
+    expect: { doesNotMatch: /(?:^|:iam::aws:policy\/)AdministratorAccess$/ },
+    whenAbsent: 'pass',
+    why: 'Whoever obtains the credentials it is attached to owns the account: data, users, keys, billing and logs.',
+    remedy: 'Look up, or write, a policy that lists what the job needs.',
+    items: ['rbac'],
+    aliases: same('CKV_AWS_275'),
+    links: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_job-functions.html'],
+    example: {
+      bad: `
+data "aws_iam_policy" "deploy" {
+  name = "AdministratorAccess" # expect
+}
+`,
+      good: `
+data "aws_iam_policy" "deploy" {
+  name = "ReadOnlyAccess"
+}
+`,
+    },
+  }),
+
+  attributeRule({
+    id: 'aws-iam-iam-full-access-looked-up',
+    title: 'IAMFullAccess is looked up to be attached',
+    severity: 'high',
+    resource: ['data.aws_iam_policy'],
+    attribute: ['arn', 'name'],
+    expect: { doesNotMatch: /(?:^|:iam::aws:policy\/)IAMFullAccess$/ },
+    whenAbsent: 'pass',
+    why: 'Whoever obtains the credentials it is attached to owns the account: data, users, keys, billing and logs.',
+    remedy: 'Look up, or write, a policy that lists what the job needs.',
+    items: ['rbac'],
+    aliases: same('CKV2_AWS_56'),
+    links: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_job-functions.html'],
+    example: {
+      bad: `
+data "aws_iam_policy" "deploy" {
+  name = "IAMFullAccess" # expect
+}
+`,
+      good: `
+data "aws_iam_policy" "deploy" {
+  name = "ReadOnlyAccess"
 }
 `,
     },
