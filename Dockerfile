@@ -2,10 +2,11 @@
 FROM node:24.11.1-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --no-audit --no-fund
+# No package needs its install script here: they would build or fetch what only development uses, or is there already.
+RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
-RUN npm run build && npm prune --omit=dev --no-audit --no-fund
+RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM node:24.11.1-bookworm-slim
 # bubblewrap: the sandbox of the plan-only job. git: reviews of local ranges. ca-certificates: git and GitHub Enterprise.
@@ -17,7 +18,8 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 PLUMBLINE_DATA=/data
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json app.yml ./
-RUN install --directory --owner=10001 --group=10001 /data
+# Registering the App writes its credentials to .env, which must be writable and outlive the container.
+RUN install --directory --owner=10001 --group=10001 /data && ln --symbolic /data/.env .env
 # A number, so that Kubernetes can see that it is not root (runAsNonRoot).
 USER 10001:10001
 VOLUME /data

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 
@@ -29,6 +29,18 @@ function instructionsOf(text: string): Instruction[] {
     const match = /^([A-Z]+)\s+(.*)$/.exec(line.trim());
     return match ? [{ name: match[1] ?? '', value: match[2] ?? '' }] : [];
   });
+}
+
+const sources = readdirSync(resolve(root, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => ({ file, text: read(`src/${file}`) }));
+
+/** `@scope/name/file.wasm` belongs to `@scope/name`. */
+function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 }
 
 const dockerfile = instructionsOf(read('Dockerfile'));
@@ -70,23 +82,59 @@ describe('the Dockerfile', () => {
     expect(run).toContain('npm prune --omit=dev');
   });
 
-  test('runs without them: src imports only Node and production dependencies', () => {
-    const files = readdirSync(resolve(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
-      file.endsWith('.ts'),
+  test('runs without them: src needs production dependencies only, and all of them', () => {
+    const packages = sources.flatMap(({ text }) =>
+      [
+        ...text.matchAll(/^(?:import|export) (?!type\b)[^;]*?from '([^'.][^']*)'/gm),
+        ...text.matchAll(/\b(?:import|require\.resolve)\('([^'.][^']*)'\)/g),
+      ].map((match) => packageOf(match[1] ?? '')),
     );
-    const packages = files.flatMap((file) =>
-      [...read(`src/${file}`).matchAll(/^(?:import|export) (?!type\b)[^;]*?from '([^'.][^']*)'/gm)]
-        .map((match) => match[1] ?? '')
-        .filter((name) => !name.startsWith('node:'))
-        .map((name) =>
-          name
-            .split('/')
-            .slice(0, name.startsWith('@') ? 2 : 1)
-            .join('/'),
-        ),
+    const types = sources.flatMap(({ text }) =>
+      [...text.matchAll(/^import type [^;]*?from '([^'.][^']*)'/gm)].map((match) => packageOf(match[1] ?? '')),
     );
-    expect(packages).toContain('probot');
-    expect(packages.filter((name) => !Object.hasOwn(dependencies, name))).toEqual([]);
+    const isPackage = (name: string): boolean => !name.startsWith('node:');
+    expect([...new Set(packages.filter(isPackage))].filter((name) => !Object.hasOwn(dependencies, name))).toEqual([]);
+    expect([...new Set([...packages, ...types].filter(isPackage))].sort()).toEqual(Object.keys(dependencies).sort());
+  });
+
+  test('has every file that is read beside dist while the program runs', () => {
+    const copied = lastStage
+      .filter(({ name }) => name === 'COPY')
+      .flatMap(({ value }) => value.split(/\s+/).slice(0, -1));
+    // Paths that lead out of src, as written in the source; dist lies beside src.
+    const beside = sources.flatMap(({ file, text }) =>
+      [...text.matchAll(/'((?:\.\.\/)+[^']+)'/g)]
+        .map((match) => relative(root, resolve(root, 'src', dirname(file), match[1] ?? '')))
+        .filter((path) => !path.startsWith('src/')),
+    );
+    expect(beside).toContain('package.json');
+    // Probot's registration page reads the manifest from the working directory.
+    for (const path of [...beside, 'app.yml']) expect(copied).toContain(path);
+    // Files of packages come with node_modules; the test above asks for the packages.
+    const ofPackages = sources.flatMap(({ text }) =>
+      [...text.matchAll(/require\.resolve\('([^']+)'\)/g)].map((match) => match[1] ?? ''),
+    );
+    expect(ofPackages).toContainEqual(expect.stringMatching(/\.wasm$/));
+    for (const path of ofPackages) expect(existsSync(resolve(root, 'node_modules', path))).toBe(true);
+    expect(copied).toEqual(expect.arrayContaining(['/app/node_modules', '/app/dist']));
+  });
+
+  test('runs no install scripts: what runs must not depend on whether npm allows them', () => {
+    const run = all('RUN').join(' ');
+    for (const [command] of run.matchAll(/npm (?:ci|prune)[^&]*/g)) expect(command).toContain('--ignore-scripts');
+  });
+
+  test('keeps the credentials that the registration page writes where its user may write, in the volume', () => {
+    const run = lastStage
+      .filter(({ name }) => name === 'RUN')
+      .map(({ value }) => value)
+      .join(' ');
+    const [data, owner] = [last('VOLUME'), last('USER').split(':')[0] ?? ''];
+    expect(run).toContain(`--owner=${owner} --group=${owner} ${data}`);
+    expect(run).toContain(`ln --symbolic ${data}/.env .env`);
+    expect(lastStage.findIndex(({ value }) => value.includes('ln --symbolic'))).toBeGreaterThan(
+      lastStage.findIndex(({ name }) => name === 'WORKDIR'),
+    );
   });
 
   test('lets the build context contain what it copies, and nothing else', () => {

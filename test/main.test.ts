@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -102,6 +102,21 @@ describe('the program', () => {
 });
 
 describe('without credentials', () => {
+  test('what the registration page stores goes into the volume when .env is a link to there, as in the image', async () => {
+    await mkdir(join(cwd, 'volume'));
+    await symlink(join(cwd, 'volume/.env'), join(cwd, '.env'));
+    const setup = start({});
+    await setup.get('/probot');
+    const stored = await fetch(`http://127.0.0.1:${String(port)}/probot/import`, {
+      method: 'POST',
+      body: JSON.stringify({ appId: String(APP_ID), pem: PRIVATE_KEY, webhook_secret: WEBHOOK_SECRET }),
+    });
+    expect(stored.status).toBe(200);
+    expect(await setup.stop('SIGTERM')).toBe(0);
+    expect(await readFile(join(cwd, 'volume/.env'), 'utf8')).toMatch(new RegExp(`^APP_ID="?${String(APP_ID)}"?$`, 'm'));
+    expect((await stat(join(cwd, 'volume/.env'))).mode & 0o777).toBe(0o600);
+  });
+
   test('the registration page sends app.yml to GitHub, and what it stores is enough to serve', async () => {
     const setup = start({});
     const page = await (await setup.get('/probot')).text();
