@@ -64,7 +64,8 @@ function violationsOf(path: string, text: string): Violation[] {
     } else if (EFFECT_MODULES.test(specifier) && !EFFECTS.test(path)) {
       const isGrammarLoader = path.startsWith('syntax/hcl/') && specifier.startsWith('node:fs');
       const isWebhook = path.startsWith('intake/') && specifier === '@octokit/webhooks';
-      if (!isGrammarLoader && !isWebhook) found.push({ file: path, problem: `reaches the outside world through ${specifier}` });
+      if (!isGrammarLoader && !isWebhook)
+        found.push({ file: path, problem: `reaches the outside world through ${specifier}` });
     }
   }
   if (path !== 'config.ts' && /\bprocess\.env\b/.test(text)) found.push({ file: path, problem: 'reads process.env' });
