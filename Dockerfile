@@ -18,7 +18,7 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 PLUMBLINE_DATA=/data
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json app.yml ./
-# Registering the App writes its credentials to .env, which must be writable and outlive the container.
+# Registering the App (`docker run --env NODE_ENV=development`) writes its credentials to .env: kept in the volume.
 RUN install --directory --owner=10001 --group=10001 /data && ln --symbolic /data/.env .env
 # A number, so that Kubernetes can see that it is not root (runAsNonRoot).
 USER 10001:10001
