@@ -6,7 +6,7 @@ import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { anchorOfFixed, anchorOfNew, headTextsOf, indexPasses } from './compare/anchors.ts';
 import { basePlaces, type BasePlaces } from './compare/base-address.ts';
 import { bodyText, pairFindings } from './compare/pair-findings.ts';
-import { withoutIndex } from './fingerprint.ts';
+import { identityKey, withoutIndex } from './fingerprint.ts';
 import { mergeInstances, type RunResult } from './run-rules.ts';
 
 /** One side of a change with what the rules found out about it. */
@@ -47,7 +47,10 @@ export function compareFindings(
     if (anchor.side === 'LEFT' && hidden.isBrokenAtHead(anchor.anchor.file)) continue;
     if (isOld(finding) || hidden.wasHidden(finding)) {
       result.push({ ...finding, state: 'pre-existing', side: 'RIGHT', anchor: finding.span });
-    } else result.push({ ...finding, state: 'introduced', ...anchor });
+    } else {
+      const severity = wasInOrder(finding, basePasses, places) ? finding.severityWhenLost : undefined;
+      result.push({ ...finding, ...(severity ? { severity } : {}), state: 'introduced', ...anchor });
+    }
   }
   const headPasses = indexPasses(head.run.passes);
   const headOf = headPlaces(head.graph, places);
@@ -78,6 +81,13 @@ export function compareFindings(
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Whether the rule passed at base at the same attribute of the same resource. */
+function wasInOrder(finding: Finding, basePasses: ReturnType<typeof indexPasses>, places: BasePlaces): boolean {
+  const root = places.root(finding.root);
+  const address = places.address(finding.root, finding.address);
+  return basePasses.has(identityKey({ ...finding, root, address, valueClass: '' }));
 }
 
 function placePair(before: Finding, now: Finding): ComparedFinding {

@@ -70,6 +70,8 @@ export interface FailOutcome {
   readonly fix?: Fix | undefined;
   /** Overrides the rule's severity for this case. */
   readonly severity?: Severity;
+  /** The severity where the change is what broke it: the base was in order here. A policy's override goes first. */
+  readonly severityWhenLost?: Severity;
   readonly confidence?: Confidence;
   /** Larger is worse; only when the same finding can get worse. */
   readonly degree?: number;

@@ -120,6 +120,9 @@ function findingOf(
     related: [...(fail.related ?? []), ...callsOf(graph, resource)],
     instances: [],
     ...(fail.fix ? { fix: fail.fix } : {}),
+    ...(fail.severityWhenLost && !options.severityOverrides?.has(rule.id)
+      ? { severityWhenLost: fail.severityWhenLost }
+      : {}),
     fingerprint: fingerprint(identity),
   };
 }

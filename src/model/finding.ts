@@ -14,6 +14,8 @@ export interface Finding {
   readonly ruleId: string;
   readonly title: string;
   readonly severity: Severity;
+  /** Takes the place of `severity` in a comparison where the base was in order at this attribute. */
+  readonly severityWhenLost?: Severity | undefined;
   readonly confidence: Confidence;
   readonly items: readonly Item[];
   /** What is wrong with this resource: names it and the value found; no full stop. */

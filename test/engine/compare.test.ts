@@ -4,6 +4,7 @@ import { companionRule, rangeRule } from '../../src/engine/kits.ts';
 import type { Rule } from '../../src/engine/rule.ts';
 import type { ChangedFile } from '../../src/model/change.ts';
 import rds from '../../src/rules/aws/rds.ts';
+import preventDestroy from '../../src/rules/terraform/prevent-destroy.ts';
 import { loadParsers } from '../../src/syntax/parse.ts';
 import { sideOf } from '../rules/side-of.ts';
 
@@ -78,6 +79,22 @@ describe('a finding is', () => {
     expect(await compared(protection, base, { 'main.tf': database('a') })).toEqual([
       'introduced aws_db_instance.a LEFT:main.tf:3',
     ]);
+  });
+
+  test('more severe when the change took the protection away', async () => {
+    const volume = (...lines: readonly string[]): string =>
+      `resource "aws_ebs_volume" "a" {\n  lifecycle {\n${lines.map((line) => `    ${line}\n`).join('')}  }\n}\n`;
+    const severity = async (base: string, head: string): Promise<readonly string[]> =>
+      compareFindings(
+        await sideOf({ 'main.tf': base }, [preventDestroy]),
+        await sideOf({ 'main.tf': head }, [preventDestroy]),
+        { files: [{ path: 'main.tf', basePath: 'main.tf', status: 'modified', hunks: undefined }] },
+      ).map((finding) => `${finding.state} ${finding.severity} ${finding.side}`);
+    expect(await severity(volume('prevent_destroy = true'), volume())).toEqual(['introduced high LEFT']);
+    expect(await severity(volume('prevent_destroy = true'), volume('prevent_destroy = false'))).toEqual([
+      'introduced high RIGHT',
+    ]);
+    expect(await severity('', volume())).toEqual(['introduced low RIGHT']);
   });
 
   test('not called fixed when the value became unknown', async () => {

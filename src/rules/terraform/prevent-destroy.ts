@@ -29,13 +29,23 @@ export default codeRule({
     if (other) return other;
     const peer = protectedPeer(resource, graph);
     const severity = peer === undefined ? 'low' : 'medium';
+    // Someone protected it on purpose.
+    const severityWhenLost = 'high';
     const suffix = peer === undefined ? '' : `, unlike ${peer}`;
     if (value.kind === 'known') {
       const message = `${resource.address} has prevent_destroy = false${suffix}`;
-      return { kind: 'fail', message, attribute: PATH, severity, span, trace: value.trace };
+      return { kind: 'fail', message, attribute: PATH, severity, severityWhenLost, span, trace: value.trace };
     }
     const message = `${resource.address} has no prevent_destroy${suffix}`;
-    return { kind: 'fail', message, attribute: PATH, severity, missing: true, span: resource.headerSpan };
+    return {
+      kind: 'fail',
+      message,
+      attribute: PATH,
+      severity,
+      severityWhenLost,
+      missing: true,
+      span: resource.headerSpan,
+    };
   },
 });
 
