@@ -148,6 +148,42 @@ resource "aws_db_instance" "orders" {
     },
   }),
 
+  rangeRule({
+    id: 'aws-rds-backup-retention-short',
+    title: 'RDS backups are kept for less than a week',
+    severity: 'low',
+    resource: ['aws_db_instance', 'aws_rds_cluster'],
+    // No backups at all is the matter of aws-rds-backup-retention-set.
+    when: [isPrimary, { attribute: 'backup_retention_period', expect: { min: 1 }, whenAbsent: true }],
+    attribute: 'backup_retention_period',
+    min: 7,
+    whenAbsent: { aws_db_instance: 'not-applicable', aws_rds_cluster: 'fail' },
+    defaultValue: 1,
+    fixTo: '7',
+    why: 'Damage that is noticed after a long weekend can no longer be undone: the last good backup is gone by then.',
+    remedy: 'Set `backup_retention_period` to at least 7 (days); 14 to 35 for data that the business depends on.',
+    items: ['backups'],
+    links: [
+      'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.BackupRetention.html',
+    ],
+    example: {
+      bad: `
+resource "aws_db_instance" "orders" {
+  engine                  = "postgres"
+  instance_class          = "db.m6g.large"
+  backup_retention_period = 3 # expect
+}
+`,
+      good: `
+resource "aws_db_instance" "orders" {
+  engine                  = "postgres"
+  instance_class          = "db.m6g.large"
+  backup_retention_period = 14
+}
+`,
+    },
+  }),
+
   attributeRule({
     id: 'aws-rds-deletion-protection',
     title: 'RDS instance can be deleted by accident',
