@@ -12,10 +12,12 @@ import { reportToPublish } from './review/report-to-publish.ts';
 import { githubSource } from './sources/github.ts';
 
 const env = processEnvironment();
+// Set but empty is not set: what CI makes of a secret that is not there.
+const tokenInEnvironment = [env['GITHUB_TOKEN'], env['GH_TOKEN']].find((token) => (token ?? '') !== '');
 
 const github: GitHubAccess = {
   connect: async ({ apiUrl, host }) => {
-    const token = await githubToken(env['GITHUB_TOKEN'] ?? env['GH_TOKEN'], host);
+    const token = await githubToken(tokenInEnvironment, host);
     // Loaded when it is needed: it takes longer than a local review.
     const { ProbotOctokit } = await import('probot');
     const octokit = new ProbotOctokit({
@@ -36,7 +38,7 @@ const github: GitHubAccess = {
 const machine: Machine = {
   examine: async () => {
     const { config, problems } = checkConfig(env);
-    const token = await githubToken(env['GITHUB_TOKEN'] ?? env['GH_TOKEN'], undefined).catch(() => undefined);
+    const token = await githubToken(tokenInEnvironment, undefined).catch(() => undefined);
     return [
       examineNode(process.version),
       ...(await examinePrograms()),

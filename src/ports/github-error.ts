@@ -31,6 +31,9 @@ export function githubError(error: unknown, call: GitHubCall): Error {
       false,
     );
   }
+  if (status === 403 && error instanceof Error && /must authenticate via a GitHub App/i.test(error.message)) {
+    return failed("GitHub lets only Apps do it (403), and this token is not an App's", false);
+  }
   if (status === 403) return failed(`GitHub refuses it (403); the App needs the permission ${call.permission}`, false);
   if (status === 404 || status === 410) {
     return failed(
