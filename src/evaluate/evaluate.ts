@@ -7,7 +7,7 @@ import { defineModules } from './module-definition.ts';
 import { instantiateModule, type World } from './module-instance.ts';
 import { moduleResources } from './module-resources.ts';
 import { moduleEdges, rootFolders } from './root-modules.ts';
-import { valuesFrom, variableFiles } from './tfvars.ts';
+import { openVariables, valuesFrom, variableFiles } from './tfvars.ts';
 import type { GivenValue } from './variable-value.ts';
 import { MAX_RESOURCES, workflowResources } from './workflow.ts';
 import { workflowDiagnostics } from './workflow-diagnostics.ts';
@@ -45,11 +45,14 @@ export function evaluate(files: ReadonlyMap<string, ParsedFile>, options: Evalua
   for (const root of roots) {
     const definition = modules.get(root);
     if (!definition) continue;
+    const loaded = variableFiles(root, variables, extra);
     let given: ReadonlyMap<string, GivenValue> | undefined;
+    // Who names variable files has chosen among them.
+    const open = extra.length > 0 ? undefined : openVariables(root, variables, loaded, (folder) => modules.has(folder));
     const module = instantiateModule(
       definition,
       { path: '', root, ancestors: [] },
-      (name) => (given ??= valuesFrom(variableFiles(root, variables, extra), module)).get(name),
+      (name) => (given ??= valuesFrom(loaded, module)).get(name) ?? open?.get(name),
       world,
     );
     resources.push(...moduleResources(module));

@@ -1,3 +1,4 @@
+import { unknown } from '../model/value.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { evaluateExpression } from './expression.ts';
 import { folderOf } from './module-definition.ts';
@@ -28,6 +29,30 @@ export function valuesFrom(files: readonly ParsedFile[], module: ModuleScope): R
     for (const attribute of file.hcl?.attributes ?? []) {
       const value = evaluateExpression(attribute.expression, moduleLevel(module));
       values.set(attribute.name, { value, step: { what: baseName(file.path), span: attribute.span } });
+    }
+  }
+  return values;
+}
+
+/**
+ * What variable files below a root module set that Terraform reads only with `-var-file` (`environments/prod.tfvars`): the default
+ * says nothing about such a variable, so its value is unknown. By variable; `isModule` tells folders with a module of their own.
+ */
+export function openVariables(
+  root: string,
+  files: readonly ParsedFile[],
+  loaded: readonly ParsedFile[],
+  isModule: (folder: string) => boolean,
+): ReadonlyMap<string, GivenValue> {
+  const values = new Map<string, GivenValue>();
+  for (const file of files) {
+    const folder = folderOf(file.path);
+    const isBelow = folder === root || (!isModule(folder) && (root === '.' || folder.startsWith(`${root}/`)));
+    if (!isBelow || loaded.includes(file)) continue;
+    for (const { name, span } of file.hcl?.attributes ?? []) {
+      const detail = `variable "${name}" is set by ${file.path}, which Terraform reads only with -var-file`;
+      const value = unknown('variable-without-value', detail, { span, trace: [], references: [] });
+      if (!values.has(name)) values.set(name, { value, step: { what: baseName(file.path), span } });
     }
   }
   return values;

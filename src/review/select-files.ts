@@ -27,8 +27,10 @@ const isTerraform = (path: string): boolean => isModuleFile(path) || fileKind(pa
 export async function selectFiles(open: OpenChange): Promise<SelectedFiles> {
   const [baseEntries, headEntries] = await Promise.all([open.base.list(), open.head.list()]);
   const changed = changedPaths(open.change);
-  const touched = [...changed].filter(isTerraform);
-  const gaps: Diagnostic[] = [];
+  const homeOf = homesOf([...baseEntries, ...headEntries]);
+  const changedTerraform = [...changed].filter(isTerraform);
+  const touched = changedTerraform.map(homeOf);
+  const gaps: Diagnostic[] = changedTerraform.flatMap((path) => notLoaded(path, homeOf(path)));
   const base = searchIn(open.base, baseEntries, touched, gaps);
   const head = searchIn(open.head, headEntries, touched, gaps);
   const isSelf = ({ path }: TreeEntry): boolean => changed.has(path) && fileKind(path) !== undefined;
@@ -44,7 +46,7 @@ export async function selectFiles(open: OpenChange): Promise<SelectedFiles> {
     for (const folder of await affectedIn(tree, modules, touched)) folders.add(folder);
   }
   const isWanted = (entry: TreeEntry): boolean =>
-    changed.has(entry.path) ? isSelf(entry) : isTerraform(entry.path) && folders.has(folderOf(entry.path));
+    changed.has(entry.path) ? isSelf(entry) : isTerraform(entry.path) && folders.has(homeOf(entry.path));
   const wanted = headEntries.filter(isWanted);
   gaps.push(...wanted.filter((entry) => entry.kind !== 'file').map(notAFile));
   const selected = {
@@ -78,14 +80,14 @@ function searchIn(
   if (touched.length === 0) return { modules: [], fetched: [] };
   const all = entries.filter((entry) => entry.kind === 'file' && isTerraform(entry.path));
   const budget = tree.readBudget ?? Infinity;
-  const touchedFolders = new Set(touched.map(folderOf));
+  const touchedFolders = new Set(touched);
   const fetched = all.length <= budget ? all : all.filter((entry) => touchedFolders.has(folderOf(entry.path)));
   // Said once for both sides.
-  if (all.length > budget && gaps.length === 0) {
+  if (all.length > budget && !gaps.some(({ code }) => code === 'cap')) {
     gaps.push({
       code: 'cap',
       severity: 'warning',
-      span: fileSpan(touched[0] ?? ''),
+      span: fileSpan(all.find(({ path }) => touchedFolders.has(folderOf(path)))?.path ?? ''),
       message:
         `the tree has ${all.length} Terraform files, more than the ${budget} that are read for one review: ` +
         'modules that call the changed ones from other folders were not looked at',
@@ -107,7 +109,37 @@ async function affectedIn(
     const folder = folderOf(path);
     sources.set(folder, [...(sources.get(folder) ?? []), ...moduleSources(decoder.decode(bytes), path)]);
   }
-  return affectedFolders(sources, touched).folders;
+  // The stage takes paths of files; which file of the folder it is does not matter.
+  return affectedFolders(
+    sources,
+    touched.map((folder) => `${folder}/main.tf`),
+  ).folders;
+}
+
+/**
+ * The folder of the module that a file belongs to: its own, and for a variable file in a folder without a module
+ * (`environments/prod.tfvars`) the nearest one above.
+ */
+function homesOf(entries: readonly TreeEntry[]): (path: string) => string {
+  const modules = new Set(entries.flatMap(({ path }) => (isModuleFile(path) ? [folderOf(path)] : [])));
+  return (path) => {
+    const own = folderOf(path);
+    let folder = own;
+    while (!modules.has(folder)) {
+      if (folder === '.') return own;
+      folder = folderOf(folder);
+    }
+    return folder;
+  };
+}
+
+/** The gap of a changed variable file that Terraform does not read by itself. */
+function notLoaded(path: string, home: string): readonly Diagnostic[] {
+  if (fileKind(path) !== 'variables') return [];
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (folderOf(path) === home && /^terraform\.tfvars(?:\.json)?$|\.auto\.tfvars(?:\.json)?$/.test(name)) return [];
+  const message = `${path} is read only with -var-file, so what it sets counts as unknown here`;
+  return [{ code: 'not-evaluated', severity: 'warning', span: fileSpan(path), message }];
 }
 
 /** True for an entry that is parsed: a regular file of a known kind. */
