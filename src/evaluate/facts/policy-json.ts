@@ -87,8 +87,11 @@ export function policyJson(
     const items: Value[] = [];
     const entries = new Map<string, Value>();
     at += 1;
-    if (!take(end)) {
+    let isClosed = take(end);
+    if (!isClosed) {
       do {
+        // A comma too many: AWS refuses the text, but what it says is plain, and a defect in it is one once the comma is gone.
+        if (items.length + entries.size > 0 && (isClosed = take(end))) break;
         const key = isObject ? readText() : undefined;
         if (isObject && (!key || !take(':'))) return undefined;
         const value = readValue(depth + 1);
@@ -96,7 +99,7 @@ export function policyJson(
         if (key) entries.set(joined(key.pieces), value);
         else items.push(value);
       } while (take(','));
-      if (!take(end)) return undefined;
+      if (!isClosed && !take(end)) return undefined;
     }
     return known(isObject ? entries : items, origin(start));
   };

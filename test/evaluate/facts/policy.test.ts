@@ -75,7 +75,8 @@ describe('policy text', () => {
 
   test.each([
     ['no JSON', 'nonsense'],
-    ['a trailing comma', '{"Statement":[],}'],
+    ['two trailing commas', '{"Statement":[],,}'],
+    ['a comma alone', '{"Statement":[,]}'],
     ['a list', '[]'],
     ['no statement', '{"Version":"2012-10-17"}'],
     ['a text that is not closed', '{"Statement":"'],
@@ -85,6 +86,13 @@ describe('policy text', () => {
     ['an object nested without end', '{"a":'.repeat(10_000)],
   ])('%s is undecided', (_, text) => {
     expect(policyStatements(known(text), graphOf(), '.')).toMatchObject({ undecided: { reason: 'invalid' } });
+  });
+
+  test('a comma too many does not hide what a policy says', () => {
+    const text = '{"Statement":[{"Effect":"Allow","Action":["*",],"Resource":"*",},],}';
+    expect(policyStatements(known(text), graphOf(), '.')).toMatchObject({
+      statements: [{ effect: 'Allow', actions: ['*'] }],
+    });
   });
 
   test('an absent policy is undecided as absent', () => {
