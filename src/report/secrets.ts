@@ -22,7 +22,8 @@ const TOKENS: readonly RegExp[] = [
   /(?<![A-Za-z0-9])(?:glpat-|npm_|[rs]k_live_)[A-Za-z0-9_-]{16,}/g,
   /(?<![A-Za-z0-9_-])AIza[A-Za-z0-9_-]{35}/g,
   /(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{40,}/g,
-  // The password of a URL with credentials.
+  // A token in the place of the user, and the password, of a URL with credentials.
+  /(?<=:\/\/)[^\s:@/"'${]{12,200}(?=@)/g,
   /(?<=:\/\/[^\s:@/"']{1,64}:)[^\s:@/"'${]{3,200}(?=@)/g,
 ];
 

@@ -134,3 +134,8 @@ test('a mode whose name sounds like a credential stays', () => {
   const text = 'Set `http_tokens = "required"` in `metadata_options`';
   expect(redactSecrets(text)).toBe(text);
 });
+
+test('a token in the place of a user of a URL is redacted, a user name stays', () => {
+  const text = 'git::https://0123456789abcdef0123@example.com/x git::ssh://git@example.com/x';
+  expect(redactSecrets(text)).toBe('git::https://[redacted]@example.com/x git::ssh://git@example.com/x');
+});
