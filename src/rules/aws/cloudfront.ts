@@ -201,6 +201,46 @@ resource "aws_cloudfront_distribution" "site" {
   }),
 
   attributeRule({
+    id: 'aws-cloudfront-default-certificate',
+    title: 'CloudFront serves under its own domain, with TLS 1.0',
+    severity: 'low',
+    resource: ['aws_cloudfront_distribution'],
+    attribute: 'viewer_certificate.cloudfront_default_certificate',
+    expect: { oneOf: [false] },
+    whenAbsent: 'pass',
+    why: 'With the certificate of *.cloudfront.net AWS accepts TLS 1.0, whatever `minimum_protocol_version` says.',
+    remedy:
+      'Serve under a domain of your own: `acm_certificate_arn`, `ssl_support_method = "sni-only"` and `minimum_protocol_version = "TLSv1.2_2021"`.',
+    items: ['encryption-in-transit'],
+    aliases: same('CKV_AWS_174', 'CKV2_AWS_42'),
+    links: [
+      'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesGeneral.html#DownloadDistValues-security-policy',
+    ],
+    example: {
+      bad: `
+resource "aws_cloudfront_distribution" "site" {
+  enabled = true
+
+  viewer_certificate {
+    cloudfront_default_certificate = true # expect
+  }
+}
+`,
+      good: `
+resource "aws_cloudfront_distribution" "site" {
+  enabled = true
+
+  viewer_certificate {
+    acm_certificate_arn      = "arn:aws:acm:us-east-1:111122223333:certificate/0abc"
+    ssl_support_method       = "sni-only"
+    minimum_protocol_version = "TLSv1.2_2021"
+  }
+}
+`,
+    },
+  }),
+
+  attributeRule({
     id: 'aws-cloudfront-access-logs',
     title: 'CloudFront keeps no record of requests',
     severity: 'low',
