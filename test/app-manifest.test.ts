@@ -35,18 +35,15 @@ const NEEDS: Readonly<Record<string, Permissions | 'app'>> = {
   'GET /repos/{owner}/{repo}/git/trees/{tree_sha}': { contents: 'read' },
   'GET /repos/{owner}/{repo}/pulls/{pull_number}': { pull_requests: 'read' },
   'GET /repos/{owner}/{repo}/pulls/{pull_number}/files': { pull_requests: 'read' },
-  'GET /repos/{owner}/{repo}/pulls/{pull_number}/comments': { pull_requests: 'read' },
-  'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews': { pull_requests: 'read' },
   'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews': { pull_requests: 'write' },
   'PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}': { pull_requests: 'write' },
-  'GET /repos/{owner}/{repo}/issues/{issue_number}/comments': { pull_requests: 'read' },
   'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': { pull_requests: 'write' },
   'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': { pull_requests: 'write' },
   'GET /repos/{owner}/{repo}/commits/{ref}/check-runs': { checks: 'read' },
   'POST /repos/{owner}/{repo}/check-runs': { checks: 'write' },
   'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}': { checks: 'write' },
-  // GraphQL is used for blobs of the repository and for nothing else (asserted below).
-  'POST /graphql': { contents: 'read' },
+  // GraphQL reads blobs of the repository and the conversation of a pull request, and nothing else (asserted below).
+  'POST /graphql': { contents: 'read', pull_requests: 'read' },
 };
 
 /** Mandatory for every App. */
@@ -109,7 +106,11 @@ describe('the manifest', () => {
     expect(callsIn("// 'GET /mentioned/in/a/comment'")).toEqual([]);
   });
 
-  test('GraphQL only reads', () => {
+  test('GraphQL only reads, and only blobs and pull requests', () => {
+    const roots = sources.flatMap((text) => [...text.matchAll(/\b(object|pullRequest)\((?:oid|expression|number): /g)]);
+    expect(new Set(roots.map((match) => match[1]))).toEqual(new Set(['object', 'pullRequest']));
+    const queries = sources.flatMap((text) => text.match(/`query \(/g) ?? []);
+    expect(queries).toHaveLength(roots.length);
     expect(sources.filter((text) => /\bmutation\b\s*[({]|`mutation|'mutation/.test(text))).toEqual([]);
   });
 
