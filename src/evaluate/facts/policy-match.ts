@@ -45,13 +45,17 @@ export function isEveryResource(statement: PolicyStatement): boolean {
   return (statement.resources ?? []).some((resource) => /^\*+$/.test(resource));
 }
 
+/** An IAM identity in every account. AWS takes no wildcard inside a principal, so it is a policy that means everyone or never applies. */
+const EVERY_ACCOUNT = /^arn:aws[a-z-]*:(?:iam|sts)::\*:/;
+
 /**
- * Whether the statement's `Principal` is everyone: `"*"` or `{"AWS": "*"}`. Conditions are not looked at.
- * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ * Whether the statement's `Principal` is everyone: `"*"`, `{"AWS": "*"}` or an identity in every account. Conditions are
+ * not looked at. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 export function isPublicPrincipal(statement: PolicyStatement): boolean {
   const { principals } = statement;
-  return ['*', 'AWS'].some((type) => principals?.get(type)?.includes('*') ?? false);
+  const names = ['*', 'AWS'].flatMap((type) => principals?.get(type) ?? []);
+  return names.some((name) => name === '*' || EVERY_ACCOUNT.test(name));
 }
 
 /**

@@ -71,7 +71,9 @@ test.each([
   ['AWS', ['arn:aws:iam::1:root', '*'], true],
   ['AWS', [HOLE], false],
   ['Service', ['*'], false],
-  ['AWS', ['arn:aws:iam::*:root'], false],
+  ['AWS', ['arn:aws:iam::*:root'], true],
+  ['AWS', ['arn:aws:iam::*:role/reader'], true],
+  ['AWS', ['arn:aws:iam::123456789012:role/*'], false],
 ])('principal %s %j is public: %s', (type, names, expected) => {
   expect(isPublicPrincipal(statement({ principals: new Map([[type, names]]) }))).toBe(expected);
 });
