@@ -6,6 +6,7 @@ import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { anchorOfFixed, anchorOfNew, headTextsOf, indexPasses } from './compare/anchors.ts';
 import { basePlaces, type BasePlaces } from './compare/base-address.ts';
 import { bodyText, pairFindings } from './compare/pair-findings.ts';
+import { removals } from './compare/removals.ts';
 import { identityKey, withoutIndex } from './fingerprint.ts';
 import { mergeInstances, type RunResult } from './run-rules.ts';
 
@@ -66,6 +67,7 @@ export function compareFindings(
       ...anchorOfFixed(finding, { graph: head.graph, passes: headPasses }, place),
     });
   }
+  result.push(...removals(base, head, places, hidden.isBrokenAtHead));
   // A new instance of a module is this change's doing; those that were there before are not.
   const merged = mergeInstances(result, ({ state, side, anchor }) => JSON.stringify([state, side, anchor]));
   return [...merged].sort(
@@ -136,7 +138,7 @@ function unchangedUnknowns(base: ComparedSide, head: ComparedSide, places: BaseP
 
 interface HiddenFindings {
   /** The head's version of a base file has errors, so nothing can be said about what was in it. */
-  isBrokenAtHead(baseFile: string): boolean;
+  readonly isBrokenAtHead: (baseFile: string) => boolean;
   /** The base's file has errors, but the block stood in it as it does now. */
   wasHidden(finding: Finding): boolean;
 }

@@ -117,6 +117,11 @@ export interface Rule extends RuleDescription {
   /** Why a code rule may report although everything it read was made unknown (the fixture test demands silence else). */
   readonly certainDespiteUnknown?: string;
   check(context: CheckContext): Outcome | readonly Outcome[] | undefined;
+  /**
+   * What is wrong when a change takes the resource away. Asked of every managed resource of the base, whatever `resource` says;
+   * the finding counts when head has neither the resource nor a `moved` or `removed` block that keeps it.
+   */
+  ifRemoved?(context: CheckContext): FailOutcome | undefined;
 }
 
 /** A code rule: metadata first, then `check`. */

@@ -13,6 +13,8 @@ export interface RunResult {
   readonly findings: readonly Finding[];
   readonly passes: readonly Pass[];
   readonly undecided: readonly Undecided[];
+  /** What would be wrong if the resource were taken away (Rule.ifRemoved); only a comparison can tell whether it was. */
+  readonly ifRemoved: readonly Finding[];
   /** Rules that threw: bugs of ours. The rest of the run is complete. */
   readonly errors: readonly { readonly ruleId: string; readonly address: string; readonly message: string }[];
 }
@@ -27,17 +29,28 @@ export interface RunOptions {
 
 /** Runs each rule on each resource of its types; the time is linear in the number of resources. Never throws. */
 export function runRules(rules: readonly Rule[], graph: Graph, options: RunOptions = {}): RunResult {
-  const byType = rulesByType(rules.filter((rule) => !options.disabled?.has(rule.id)));
+  const enabled = rules.filter((rule) => !options.disabled?.has(rule.id));
+  const byType = rulesByType(enabled);
   const findings: Finding[] = [];
   const passes: Pass[] = [];
   const undecided: Undecided[] = [];
+  const ifRemoved: Finding[] = [];
   const errors: RunResult['errors'][number][] = [];
+  const guarded = (rule: Rule, resource: Resource, work: () => void): void => {
+    try {
+      work();
+    } catch (cause) {
+      const error = new RuleError(rule.id, resource.address, cause);
+      errors.push({ ruleId: error.ruleId, address: error.address, message: `${error.message}: ${String(cause)}` });
+    }
+  };
+  const guardians = enabled.filter((rule) => rule.ifRemoved !== undefined);
   for (const resource of graph.resources) {
     // What Terraform will not create cannot be defective; `unknown` is judged as it would be created.
     if (resource.exists === 'no') continue;
     const context = { resource: viewOf(resource), graph };
     for (const rule of byType.get(resource.type) ?? []) {
-      try {
+      guarded(rule, resource, () => {
         const { ids, fails, others } = sort(rule.check(context));
         for (const fail of fails)
           findings.push(findingOf(rule, resource, fail, { valueClass: ids(fail), graph, options }));
@@ -45,13 +58,22 @@ export function runRules(rules: readonly Rule[], graph: Graph, options: RunOptio
           if (outcome.kind === 'pass') passes.push(passOf(rule, resource, outcome));
           else undecided.push(undecidedOf(rule, resource, outcome));
         }
-      } catch (cause) {
-        const error = new RuleError(rule.id, resource.address, cause);
-        errors.push({ ruleId: error.ruleId, address: error.address, message: `${error.message}: ${String(cause)}` });
-      }
+      });
+    }
+    if (!isManaged(resource)) continue;
+    for (const rule of guardians) {
+      guarded(rule, resource, () => {
+        const fail = rule.ifRemoved?.(context);
+        if (fail) ifRemoved.push(findingOf(rule, resource, fail, { valueClass: 'removed', graph, options }));
+      });
     }
   }
-  return { findings: findings.sort(byPlace), passes, undecided: undecided.sort(byPlace), errors };
+  return { findings: findings.sort(byPlace), passes, undecided: undecided.sort(byPlace), ifRemoved, errors };
+}
+
+/** A resource that Terraform makes and destroys: no data source, module, language block or workflow. */
+function isManaged({ type }: Resource): boolean {
+  return /^[a-z0-9]+_\w+$/.test(type);
 }
 
 function rulesByType(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> {

@@ -290,3 +290,44 @@ test('of equal places in one resource the one that was added is introduced', asy
     'pre-existing aws_db_instance.a RIGHT:main.tf:9',
   ]);
 });
+
+describe('a protected resource that is taken away', () => {
+  const gateway = (name: string, protect = 'true'): string =>
+    `resource "aws_ec2_transit_gateway" "${name}" {\n  lifecycle {\n    prevent_destroy = ${protect}\n  }\n}\n`;
+  const other = 'resource "aws_sqs_queue" "q" {}\n';
+  const removed = (rest: string): string => `removed {\n  from = aws_ec2_transit_gateway.a\n${rest}}\n`;
+  const forget = removed('  lifecycle {\n    destroy = false\n  }\n');
+  const found = 'introduced aws_ec2_transit_gateway.a LEFT:main.tf:3';
+  test.each<readonly [string, Texts, Texts, readonly string[]]>([
+    ['is a finding on the line of its protection', { 'main.tf': gateway('a') + other }, { 'main.tf': other }, [found]],
+    ['also when it only got another name', { 'main.tf': gateway('a') }, { 'main.tf': gateway('b') }, [found]],
+    [
+      'is none when a moved block says where it went',
+      { 'main.tf': gateway('a') },
+      {
+        'main.tf': `${gateway('b')}moved {\n  from = aws_ec2_transit_gateway.a\n  to   = aws_ec2_transit_gateway.b\n}\n`,
+      },
+      [],
+    ],
+    ['is none when Terraform forgets it', { 'main.tf': gateway('a') }, { 'main.tf': forget }, []],
+    ['is one when a removed block destroys it', { 'main.tf': gateway('a') }, { 'main.tf': removed('') }, [found]],
+    ['is none when it went to another file', { 'main.tf': gateway('a') }, { 'b.tf': gateway('a') }, []],
+    ['is none when it was not protected', { 'main.tf': gateway('a', 'false') + other }, { 'main.tf': other }, []],
+    ['is none when the whole root module is gone', { 'x/main.tf': gateway('a'), 'y.tf': other }, { 'y.tf': other }, []],
+    [
+      'is none when its file does not parse',
+      { 'main.tf': gateway('a') + other, 'y.tf': other },
+      { 'main.tf': '{{{', 'y.tf': other },
+      [],
+    ],
+  ])('%s', async (_name, base, head, expected) => {
+    expect(await compared([preventDestroy], base, head)).toEqual(expected);
+  });
+
+  test('is none when the folder of its root module was renamed', async () => {
+    const renames = { 'new/main.tf': 'old/main.tf' };
+    expect(
+      await compared([preventDestroy], { 'old/main.tf': gateway('a') }, { 'new/main.tf': gateway('a') }, renames),
+    ).toEqual([]);
+  });
+});

@@ -10,7 +10,7 @@ const PATH = 'lifecycle.prevent_destroy';
 
 export default codeRule({
   id: 'terraform-prevent-destroy',
-  title: 'Terraform may destroy this data store',
+  title: 'Terraform may destroy what must not be lost',
   // A habit rather than a defect; where it is the habit of the configuration, an exception is worth a look.
   severity: 'low',
   resource: Object.keys(DATA_STORES),
@@ -46,6 +46,14 @@ export default codeRule({
       missing: true,
       span: resource.headerSpan,
     };
+  },
+  ifRemoved({ resource }) {
+    const { value, span } = resource.attr(PATH);
+    if (value.kind !== 'known' || value.value !== true) return undefined;
+    // The protection goes with the block: Terraform plans to destroy what it protected.
+    const message = `${resource.address} is removed, and with it the prevent_destroy that protected it`;
+    const severity = DATA_STORES[resource.type] ? 'high' : 'medium';
+    return { kind: 'fail', message, attribute: PATH, severity, span };
   },
 });
 
