@@ -2,7 +2,7 @@ import type { Attribute, Block, Resource } from '../model/resource.ts';
 import type { Span } from '../model/span.ts';
 import { known, unknown, type UnknownValue, type Value } from '../model/value.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
-import { entry, get, type YamlMapping, type YamlNode, type YamlScalar } from '../syntax/yaml/tree.ts';
+import { get, type YamlMapping, type YamlNode, type YamlScalar } from '../syntax/yaml/tree.ts';
 import { conditionExpression, findExpressions, hasExpression } from './workflow-expression.ts';
 
 /** Steps and jobs presented per file: far above any real workflow (GitHub itself allows 256 jobs of a matrix). */
@@ -211,9 +211,4 @@ function scalarValue(node: YamlScalar): Value {
   if (from < node.text.length) parts.push(node.text.slice(from));
   const detail = parts.flatMap((part) => (typeof part === 'string' ? [] : [part.detail])).join(', ');
   return unknown('workflow-expression', detail, origin, parts);
-}
-
-/** The place of a key in a job or step's mapping, else the mapping's first line: where a finding about the key belongs. */
-export function keySpan(node: YamlMapping, key: string): Span {
-  return entry(node, key)?.span ?? firstLine(node);
 }

@@ -1,4 +1,4 @@
-import { visibleLines, visibleText } from './visible-text.ts';
+import { visibleText } from './visible-text.ts';
 
 /** Zero width space: keeps GitHub from linking a mention, an issue number, a commit or a web address, and is not seen. */
 const BREAK = '&#8203;';
@@ -105,12 +105,10 @@ function escapeBetween(text: string): string {
   return `${text.startsWith(' ') ? ' ' : ''}${inner}${text.endsWith(' ') ? ' ' : ''}`;
 }
 
-/** A fenced block; the fence is longer than any run of backticks in the text. `info` must be our own word. */
-export function codeBlock(text: string, info = ''): string {
-  return fenced(visibleLines(text), info);
-}
-
-/** A fenced block with the text exactly as it is: for suggestions, which are applied as written. */
+/**
+ * A fenced block with the text exactly as it is: for suggestions, which are applied as written. The fence is longer than any run
+ * of backticks in the text; `info` must be our own word.
+ */
 export function fenced(text: string, info: string): string {
   const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
   return `${fence}${info}\n${text === '' || text.endsWith('\n') ? text : `${text}\n`}${fence}`;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { code, codeBlock, escapeMarkdown, fenced, link, prose, row, tableHead } from '../../src/report/markdown.ts';
+import { code, escapeMarkdown, fenced, link, prose, row, tableHead } from '../../src/report/markdown.ts';
 import { clip, visibleLines, visibleText } from '../../src/report/visible-text.ts';
 import { renderMarkdown, seenText, tagsOf } from './render-markdown.ts';
 
@@ -158,7 +158,7 @@ describe('fenced blocks', () => {
   test.each(['```', 'a\n````\nb', '</details>', '~~~', '```suggestion\nrm\n```', ''])(
     '%j cannot leave its fence',
     (text) => {
-      const html = renderMarkdown(`${codeBlock(text)}\n\nafter`);
+      const html = renderMarkdown(`${fenced(visibleLines(text), '')}\n\nafter`);
       expect(html.match(/<pre>/g)).toHaveLength(1);
       expect(html).toMatch(/<p>after<\/p>$/);
     },
