@@ -24,35 +24,55 @@ export interface Scenario {
 const RUNS = 7;
 const round = (value: number): number => Math.round(value * 100) / 100;
 
-/** Median milliseconds of `work`, after one run that is not counted. */
-async function medianMs(work: () => Promise<unknown>, runs = RUNS): Promise<number> {
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+
+interface Cost {
+  /** Median milliseconds of the runs after the first. */
+  readonly ms: number;
+  /** The same of processor time: says what the work costs on a machine that others use too. */
+  readonly cpuMs: number;
+  /** Peak memory of the process after the first run, start-up included. */
+  readonly peakMb: number;
+}
+
+/** What `work` costs: its peak memory in the first run, its time in the runs after it. */
+async function costOf(work: () => Promise<unknown>, runs = RUNS): Promise<Cost> {
   await work();
+  // maxRSS is in KiB: https://nodejs.org/api/process.html#processresourceusage
+  const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
   const times: number[] = [];
+  const cpuTimes: number[] = [];
   for (let run = 0; run < runs; run += 1) {
     const start = performance.now();
+    const cpu = process.cpuUsage();
     await work();
     times.push(performance.now() - start);
+    const { user, system } = process.cpuUsage(cpu);
+    cpuTimes.push((user + system) / 1000);
   }
-  return times.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? 0;
+  return { ms: median(times), cpuMs: median(cpuTimes), peakMb };
 }
 
 async function parseSpeed(path: string, text: string): Promise<Readonly<Record<string, number>>> {
   const bytes = Buffer.from(text);
   await loadParsers();
-  const ms = await medianMs(() => parseFile(path, bytes));
-  return {
-    mbPerSecond: round(bytes.length / 1e6 / (ms / 1000)),
-    ms: round(ms),
-    kilobytes: Math.round(bytes.length / 1000),
-  };
+  const { ms, peakMb } = await costOf(() => parseFile(path, bytes));
+  const mbPerSecond = round(bytes.length / 1e6 / (ms / 1000));
+  return { mbPerSecond, ms: round(ms), kilobytes: Math.round(bytes.length / 1000), peakMb };
 }
 
 async function scanCost(files: number): Promise<Readonly<Record<string, number>>> {
   const dir = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
   try {
     const count = writeTree(dir, moduleTree(files));
-    const ms = await medianMs(() => scanTree(directoryTree(dir), 'bench', { rules }), 5);
-    return { files: count, ms: Math.round(ms), msPerFile: round(ms / count) };
+    const { ms, cpuMs, peakMb } = await costOf(() => scanTree(directoryTree(dir), 'bench', { rules }), 5);
+    return {
+      files: count,
+      ms: Math.round(ms),
+      msPerFile: round(ms / count),
+      cpuMsPerFile: round(cpuMs / count),
+      peakMb,
+    };
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
@@ -62,12 +82,9 @@ async function ruleShare(): Promise<Readonly<Record<string, number>>> {
   const files = new Map([...moduleTree(400)].map(([path, text]) => [path, Buffer.from(text)] as const));
   const parsed = await parseFiles(files);
   const { graph } = evaluate(parsed);
-  const all = await medianMs(() => Promise.resolve(runRules(rules, graph)));
-  return {
-    rules: rules.length,
-    ms: Math.round(all),
-    microsecondsPerRuleAndFile: round((all * 1000) / rules.length / files.size),
-  };
+  const { ms } = await costOf(() => Promise.resolve(runRules(rules, graph)));
+  const microsecondsPerRuleAndFile = round((ms * 1000) / rules.length / files.size);
+  return { rules: rules.length, ms: Math.round(ms), microsecondsPerRuleAndFile };
 }
 
 const sample = resolve(import.meta.dirname, '../../fixtures/pull-requests/checkout-service');
@@ -99,6 +116,9 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'review of the demo pull request',
     method: 'both sides read from disk (git diff included), parsed, evaluated, judged, compared, fixes tried, rendered',
-    run: async () => ({ ms: Math.round(await medianMs(reviewSample, 15)) }),
+    run: async () => {
+      const { ms, peakMb } = await costOf(reviewSample, 15);
+      return { ms: Math.round(ms), peakMb };
+    },
   },
 ];
