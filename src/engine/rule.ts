@@ -65,6 +65,8 @@ export interface FailOutcome {
   /** True when the defect is that something is not written; `span` is then the block header. */
   readonly missing?: boolean;
   readonly span: Span;
+  /** Replaces the rule's remedy where this case wants another one. Ends with a full stop. */
+  readonly remedy?: string;
   readonly trace?: readonly TraceStep[];
   readonly related?: readonly RelatedLocation[];
   readonly fix?: Fix | undefined;

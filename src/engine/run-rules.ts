@@ -132,7 +132,7 @@ function findingOf(
     items: rule.items,
     message: oneLine(fail.message),
     why: rule.why,
-    remedy: rule.remedy,
+    remedy: fail.remedy ?? rule.remedy,
     links: rule.links,
     resourceType: resource.type,
     missing: fail.missing ?? false,

@@ -324,6 +324,15 @@ describe('a protected resource that is taken away', () => {
     expect(await compared([preventDestroy], base, head)).toEqual(expected);
   });
 
+  test('says what to write for a move', async () => {
+    const sides = [
+      await sideOf({ 'main.tf': gateway('a') + other }, [preventDestroy]),
+      await sideOf({ 'main.tf': other }, []),
+    ] as const;
+    const [finding] = compareFindings(...sides, { files: [] });
+    expect(finding?.remedy).toMatch(/`moved` block/);
+  });
+
   test('is none when the folder of its root module was renamed', async () => {
     const renames = { 'new/main.tf': 'old/main.tf' };
     expect(

@@ -53,7 +53,9 @@ export default codeRule({
     // The protection goes with the block: Terraform plans to destroy what it protected.
     const message = `${resource.address} is removed, and with it the prevent_destroy that protected it`;
     const severity = DATA_STORES[resource.type] ? 'high' : 'medium';
-    return { kind: 'fail', message, attribute: PATH, severity, span };
+    const remedy =
+      'If it only has another name or place now, add a `moved` block; to keep it without Terraform, a `removed` block with `destroy = false`. Delete it on purpose in a change of its own.';
+    return { kind: 'fail', message, attribute: PATH, severity, remedy, span };
   },
 });
 
