@@ -4,6 +4,7 @@ import { InputError } from '../model/errors.ts';
 import type { Severity } from '../model/items.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
 import { defaultPolicy, type Policy } from '../policy/schema.ts';
+import { visibleText } from '../report/visible-text.ts';
 import { ruleIds } from '../review/judge-side.ts';
 import { rules } from '../rules/registry.ts';
 import { scanTree } from '../scan.ts';
@@ -13,7 +14,9 @@ import { EXIT, type ExitCode } from './exit.ts';
 import type { Io } from './io.ts';
 import { progressOn } from './progress.ts';
 import { type Format, type RenderedReview, render } from './render.ts';
+import { variableFilesIn } from './variable-files.ts';
 
+/** Arguments and options of `scan`, as commander gives them. */
 export interface ScanArguments {
   readonly dirs: readonly string[];
   readonly format: Format;
@@ -27,18 +30,26 @@ export async function scanCommand(args: ScanArguments, io: Io): Promise<ExitCode
   const progress = progressOn(io);
   const reviews: RenderedReview[] = [];
   for (const [index, dir] of args.dirs.entries()) {
+    if (dir === '') throw new InputError('the name of a folder is empty; write . for the working directory');
     const { root } = await scanRoot(resolve(io.cwd, dir));
     const policy = await policyFor(root, args.failOn);
     progress.step('Scanning folders', index, args.dirs.length);
-    const review = await scanTree(directoryTree(resolve(io.cwd, dir)), dir, {
-      rules,
-      policy,
-      varFiles: args.varFile,
-      onProgress: args.dirs.length === 1 ? progress.step : undefined,
-    });
+    const tree = directoryTree(resolve(io.cwd, dir));
+    const varFiles = await variableFilesIn(tree, root, args.varFile ?? []);
+    const onProgress = args.dirs.length === 1 ? progress.step : undefined;
+    const review = await scanTree(tree, dir, { rules, policy, varFiles, onProgress });
     reviews.push({ review, prefix: prefixOf(io.cwd, root), policy });
   }
   progress.end();
+  for (const { review } of reviews) {
+    const { filesReviewed, gaps } = review.coverage;
+    // A mistyped folder must not look like a clean one.
+    if (filesReviewed === 0 && gaps.length === 0) {
+      io.warn(
+        `plumbline: ${visibleText(review.change.name)} has no Terraform or workflow files, so nothing was reviewed\n`,
+      );
+    }
+  }
   io.write(render(reviews, { format: args.format, rules, verbose: args.verbose ?? false }, io));
   return reviews.every(({ review }) => review.gate.conclusion !== 'failure') ? EXIT.holds : EXIT.breaks;
 }

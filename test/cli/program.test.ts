@@ -40,6 +40,13 @@ beforeAll(() => {
   git('commit', '-q', '-m', 'Exports');
   mkdirSync(join(work, 'clean'));
   writeFileSync(join(work, 'clean/main.tf'), 'resource "aws_sqs_queue" "a" {\n  sqs_managed_sse_enabled = true\n}\n');
+  mkdirSync(join(work, 'empty'));
+  mkdirSync(join(work, 'sized'));
+  const open =
+    'ingress {\n    from_port = 22\n    to_port = 22\n    protocol = "tcp"\n    cidr_blocks = [var.from]\n  }';
+  const group = `resource "aws_security_group" "a" {\n  ${open}\n}\n`;
+  writeFileSync(join(work, 'sized/main.tf'), `variable "from" {\n  default = "10.0.0.0/8"\n}\n${group}`);
+  writeFileSync(join(work, 'sized/prod.tfvars'), 'from = "0.0.0.0/0"\n');
   mkdirSync(join(work, 'broken'));
   writeFileSync(join(work, 'broken/main.tf'), 'resource "aws_s3_bucket" {{{\n');
   writeFileSync(join(work, 'broken/ok.tf'), 'resource "aws_sqs_queue" "a" {\n}\n');
@@ -64,6 +71,18 @@ describe('exit status', () => {
     ['an unknown format', ['scan', 'clean', '--format', 'xml'], 2, /pretty, markdown, json, sarif, html/],
     ['no folder', ['scan'], 2, /missing required argument/],
     ['a folder that is not there', ['scan', 'nowhere'], 2, /^plumbline: .*nowhere does not exist.*\n$/],
+    ['an empty folder name', ['scan', ''], 2, /^plumbline: .*write \. for the working directory\n$/],
+    ['a folder with nothing to review', ['scan', 'empty'], 0, /^plumbline: empty has no Terraform .*\n$/],
+    ['a variable file', ['scan', 'sized', '--var-file', './prod.tfvars'], 1, /^$/],
+    ['no variable file', ['scan', 'sized'], 0, /^$/],
+    [
+      'a missing variable file',
+      ['scan', 'sized', '--var-file', 'x.tfvars'],
+      2,
+      /^plumbline: --var-file x\.tfvars .*\n$/,
+    ],
+    ['a variable file elsewhere', ['scan', 'clean', '--var-file', '../sized/prod.tfvars'], 2, /no variable file in/],
+    ['a variable file of no known kind', ['scan', 'sized', '--var-file', 'main.tf'], 2, /name a \.tfvars/],
     ['a ref that is not there', ['review', '--repo', 'repo', '--base', 'mian'], 2, /did you mean main\?/],
     ['no repository', ['review', '--repo', 'clean'], 2, /^plumbline: .*not.*git/],
     ['a URL that is no pull request', ['review', 'https://github.com/a/b/issues/7'], 2, /is not a pull request/],
