@@ -81,6 +81,7 @@ export interface Config {
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+/** Levels of the log, most talkative first. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** One thing the operator must set right. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 
@@ -41,6 +41,17 @@ function importsOf(text: string): string[] {
   return [...text.matchAll(pattern)].map((match) => match[2] ?? '');
 }
 
+/** Names of what is exported right below something else than a docstring. */
+function undocumentedIn(text: string): string[] {
+  const declaration =
+    /(?<!\*\/\n)^export (?:default )?(?:async )?(?:function\*?|interface|type|const|class) (\w+)(?! *\{[^}]*\} from)/gm;
+  return [...text.matchAll(declaration)].map((match) => match[1] ?? '');
+}
+
+function lineWith(text: string, part: string): string {
+  return text.split('\n').find((line) => line.includes(part)) ?? '';
+}
+
 function violationsOf(path: string, text: string): Violation[] {
   const found: Violation[] = [];
   const rank = rankOf(path);
@@ -75,6 +86,18 @@ function violationsOf(path: string, text: string): Violation[] {
   const isData = /^rules\/|\.data\.ts$/.test(path);
   const lines = text.split('\n').length - 1;
   if (!isData && lines > 300) found.push({ file: path, problem: `has ${String(lines)} lines; 300 is the limit` });
+  for (const name of path.startsWith('rules/') ? [] : undocumentedIn(text)) {
+    found.push({ file: path, problem: `exports ${name} without a docstring` });
+  }
+  for (const [page] of text.matchAll(/\b(?<!docs\/)[\w-]+\.md\b/g)) {
+    if (/(?:\/\/|\*).*\bsection\b/.test(lineWith(text, page))) {
+      found.push({ file: path, problem: `refers to ${page}, which readers do not have` });
+    }
+  }
+  for (const [page] of text.matchAll(/(?<=[ (])docs\/[\w-]+\.md\b/g)) {
+    if (!existsSync(join(src, '..', page)))
+      found.push({ file: path, problem: `refers to ${page}, which is not there` });
+  }
   if (/(?:^|\/)(?:utils?|helpers?|common|manager)\b/.test(path))
     found.push({ file: path, problem: 'has an empty name' });
   return found;
@@ -114,6 +137,10 @@ describe('the guards', () => {
     ['a disabled check', 'engine/a.ts', 'const x = y as any;', /switches a check off/],
     ['a long file', 'engine/a.ts', '\n'.repeat(301), /300 is the limit/],
     ['an empty name', 'engine/utils.ts', '', /empty name/],
+    ['a function without a docstring', 'engine/a.ts', 'export function run(): void {}', /run without a docstring/],
+    ['a type without a docstring', 'model/a.ts', '// not one\nexport type A = string;', /A without a docstring/],
+    ['a page that is gone', 'score/a.ts', '// The reason is in docs/gone.md.', /gone\.md, which is not there/],
+    ['a page readers lack', 'score/a.ts', '/** As model.md section 9 says. */', /model\.md, which readers/],
     [
       'rules imported by an adapter',
       'publish/a.ts',

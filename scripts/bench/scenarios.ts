@@ -96,6 +96,7 @@ async function reviewSample(): Promise<void> {
   summaryCommentOf(review);
 }
 
+/** All measurements, in the order they are run. */
 export const scenarios: readonly Scenario[] = [
   {
     name: 'parse HCL',

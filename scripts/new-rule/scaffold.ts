@@ -11,6 +11,7 @@ const KIT_FIELDS = {
   ingress: `ports: [], service: '',`,
 } as const;
 
+/** Kits that a rule can be started from. */
 export type KitName = keyof typeof KIT_FIELDS;
 
 /** Names that `--kit` takes, besides `code`. */

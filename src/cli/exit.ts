@@ -1,4 +1,4 @@
-/** Exit status of every command (design.md section 7). */
+/** Exit status of every command (docs/commands.md). */
 export const EXIT = {
   /** The gate holds. */
   holds: 0,
@@ -8,4 +8,5 @@ export const EXIT = {
   failed: 2,
 } as const;
 
+/** 0, 1 or 2. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

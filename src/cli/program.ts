@@ -20,7 +20,7 @@ export interface CliDeps {
   readonly machine: Machine;
 }
 
-/** Runs the command line `args` (without `node` and the script). Resolves to the exit status of design.md section 7; never rejects. */
+/** Runs the command line `args` (without `node` and the script). Resolves to the exit status (docs/commands.md); never rejects. */
 export async function runProgram(args: readonly string[], deps: CliDeps): Promise<ExitCode> {
   let exit: ExitCode = EXIT.holds;
   const program = commands(deps, (code) => {

@@ -9,7 +9,9 @@ import { terminalOf } from '../report/terminal.ts';
 import type { Io } from './io.ts';
 import { VERSION } from './version.ts';
 
+/** What `--format` takes. */
 export const FORMATS = ['pretty', 'markdown', 'json', 'sarif', 'html'] as const;
+/** One of FORMATS. */
 export type Format = (typeof FORMATS)[number];
 
 /** A review with what the caller knows about it. */
@@ -20,6 +22,7 @@ export interface RenderedReview {
   readonly policy?: Policy | undefined;
 }
 
+/** How reviews are to be printed. */
 export interface RenderOptions {
   readonly format: Format;
   readonly rules: readonly Rule[];

@@ -14,6 +14,7 @@ import { type Format, render } from './render.ts';
 import type { Review } from '../model/review.ts';
 import type { Policy } from '../policy/schema.ts';
 
+/** Arguments and options of `review`, as commander gives them. */
 export interface ReviewArguments {
   readonly pullRequest?: string | undefined;
   readonly repo: string;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What makes two findings the same finding, whatever line they stand on (design.md section 5). */
+/** What makes two findings the same finding, whatever line they stand on (docs/reviews.md). */
 export interface Identity {
   readonly ruleId: string;
   readonly root: string;

@@ -7,7 +7,7 @@ import { identityKey } from './fingerprint.ts';
 import { runRules, type RunOptions } from './run-rules.ts';
 import type { Rule } from './rule.ts';
 
-/** Fixes proved per review: as many as there are inline comments (design.md section 3). */
+/** Fixes proved per review: as many as there are inline comments. */
 const MOST_FIXES = 25;
 
 /** How the head was judged, so that the repaired text can be judged alike. */

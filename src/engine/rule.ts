@@ -56,6 +56,7 @@ export interface PassOutcome {
   readonly span: Span;
 }
 
+/** A defect, for certain. */
 export interface FailOutcome {
   readonly kind: 'fail';
   /** Names the resource and the value found; no full stop. */
@@ -87,6 +88,7 @@ export interface UnknownOutcome {
   readonly span: Span;
 }
 
+/** What a rule is given: one resource, and the graph it stands in. */
 export interface CheckContext {
   readonly resource: ResourceView;
   readonly graph: Graph;

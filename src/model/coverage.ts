@@ -1,7 +1,7 @@
 import type { Diagnostic } from './diagnostic.ts';
 import type { Undecided } from './finding.ts';
 
-/** What was and was not looked at. A review with gaps is never `success` (design.md section 2). */
+/** What was and was not looked at. A review with gaps is never `success`. */
 export interface Coverage {
   /** Infrastructure files read at head. */
   readonly filesReviewed: number;

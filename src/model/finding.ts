@@ -42,7 +42,7 @@ export interface Finding {
   /** Addresses of further places with the same cause at the same span (instances of one module). */
   readonly instances: readonly string[];
   readonly fix?: Fix | undefined;
-  /** Line-independent identity: hash of rule, root, address without index, attribute, value class (design.md section 5). */
+  /** Line-independent identity: hash of rule, root, address without index, attribute, value class (docs/reviews.md). */
   readonly fingerprint: string;
 }
 

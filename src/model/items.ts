@@ -1,4 +1,4 @@
-/** The 15 items of the security checklist (design.md section 4). */
+/** The 15 items of the security checklist (docs/scoring.md). */
 export const SECURITY_ITEMS = [
   'jwt',
   'oauth2-oidc',
@@ -44,17 +44,22 @@ export const OTHER_ITEMS = [
   'state-safety',
 ] as const;
 
+/** Id of an item of the security checklist. */
 export type SecurityItem = (typeof SECURITY_ITEMS)[number];
+/** Id of a reliability standard. */
 export type ReliabilityStandard = (typeof RELIABILITY_STANDARDS)[number];
+/** Id of what is reported without being scored. */
 export type OtherItem = (typeof OTHER_ITEMS)[number];
 
 /** Everything a rule may count towards. */
 export type Item = SecurityItem | ReliabilityStandard | OtherItem;
 
+/** Every item, in the order of reports. */
 export const ITEMS: readonly Item[] = [...SECURITY_ITEMS, ...RELIABILITY_STANDARDS, ...OTHER_ITEMS];
 
 /** Severities, least first. */
 export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const;
+/** How bad a finding is. */
 export type Severity = (typeof SEVERITIES)[number];
 
 /** Negative when `a` is less severe than `b`, positive when more, 0 when equal. */
@@ -62,5 +67,5 @@ export function compareSeverity(a: Severity, b: Severity): number {
   return SEVERITIES.indexOf(a) - SEVERITIES.indexOf(b);
 }
 
-/** How sure a rule is. `high` is proven from the source; the score multiplies by it (design.md section 4). */
+/** How sure a rule is. `high` is proven from the source; the score multiplies by it (docs/scoring.md). */
 export type Confidence = 'high' | 'medium' | 'low';

@@ -23,7 +23,7 @@ export interface Review {
   readonly provenFixes: ReadonlySet<string>;
   readonly base: Scorecard | undefined;
   readonly head: Scorecard;
-  /** Points of 100 that this change's own findings cost on a clean repository (standards.md section 5, P_new). */
+  /** Points of 100 that this change's own findings cost on a clean repository (docs/scoring.md). */
   readonly newPenalty: number;
   readonly gate: GateResult;
   readonly coverage: Coverage;

@@ -1,12 +1,13 @@
 import type { Item } from './items.ts';
 
+/** `fail`: at least one defect. `unknown`: no defect, but something is undecided. `not-applicable`: nothing to judge. */
 export type Verdict = 'pass' | 'fail' | 'unknown' | 'not-applicable';
 
 /** The verdict on one checklist item or standard, with what decided it. */
 export interface ItemScore {
   readonly item: Item;
   readonly verdict: Verdict;
-  /** Deficit d in 0…1 (standards.md section 4). */
+  /** Deficit d in 0…1 (docs/scoring.md). */
   readonly deficit: number;
   /** Points of 100 that the item holds, and the points lost. */
   readonly weight: number;
@@ -19,6 +20,7 @@ export interface ItemScore {
   readonly passes: number;
 }
 
+/** What one rule took from an item. */
 export interface Deduction {
   readonly ruleId: string;
   /** x of the rule: severity × confidence × criticality of the worst subject. */
@@ -41,6 +43,7 @@ export interface Figure {
   readonly points: number;
 }
 
+/** A side of the change in points: three figures, and what each item contributes. */
 export interface Scorecard {
   readonly overall: Figure;
   readonly reliability: Figure;

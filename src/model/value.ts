@@ -35,6 +35,7 @@ export interface Origin {
   readonly encoded?: Value | undefined;
 }
 
+/** The value is decided by the source. */
 export interface KnownValue extends Origin {
   readonly kind: 'known';
   /** Containers hold values, so a known list may have unknown elements. */
@@ -46,6 +47,7 @@ export interface AbsentValue extends Origin {
   readonly kind: 'absent';
 }
 
+/** The source does not decide the value: neither a defect nor its absence may be concluded from it. */
 export interface UnknownValue extends Origin {
   readonly kind: 'unknown';
   readonly reason: UnknownReason;

@@ -6,6 +6,7 @@ import type { Scorecard } from '../model/scorecard.ts';
 import type { PolicyProblem } from './plain-tree.ts';
 import type { Policy } from './schema.ts';
 
+/** Everything the gate decides by. */
 export interface GateInput {
   readonly findings: readonly ComparedFinding[];
   readonly head: Scorecard;
@@ -19,7 +20,7 @@ export interface GateInput {
 }
 
 /**
- * The verdict on a change (design.md section 4). `failure`: a finding at or above the gate's severity, a required item
+ * The verdict on a change (docs/reviews.md). `failure`: a finding at or above the gate's severity, a required item
  * that fails, or a score below the floor. Else, when a part could not be reviewed, `neutral` (or what the policy says): never
  * green when blind. Else `success`. Reasons are whole sentences, most important first; values that are not known are named in
  * them but do not decide.

@@ -12,6 +12,7 @@ const MAX_TEXT = 256 * 1024;
 /** Problems that are listed; the rest is counted. */
 const MAX_PROBLEMS = 50;
 
+/** A policy file as far as it could be understood. */
 export interface ParsedPolicy {
   /** Always usable: what is wrong in the file is left out, and its default applies. */
   readonly policy: Policy;
@@ -34,7 +35,7 @@ interface Issue {
 }
 
 /**
- * Reads a policy file (design.md section 8). `path` is only used in positions. With `ruleIds` (ids and former ids) a setting
+ * Reads a policy file (docs/configure.md). `path` is only used in positions. With `ruleIds` (ids and former ids) a setting
  * for a rule that does not exist is a problem too. Never throws; an empty file is the default policy.
  */
 export function parsePolicy(text: string, path: string, ruleIds?: ReadonlySet<string>): ParsedPolicy {

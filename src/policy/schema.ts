@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ITEMS, SEVERITIES } from '../model/items.ts';
 import { MAX_GLOB_LENGTH, globProblem } from './glob.ts';
 
-/** Inline comments of one review, at most (design.md section 3). */
+/** Inline comments of one review, at most. */
 export const MAX_INLINE_COMMENTS = 25;
 
 /** Entries of one list: matching costs patterns × resources. */
@@ -23,7 +23,7 @@ const glob = z
   });
 const globs = (describe: string) => z.array(glob).max(MAX_LIST).describe(describe);
 
-/** Tiers of model.md section 9. */
+/** Tiers of docs/scoring.md. */
 const tier = z.enum(['critical', 'standard', 'non-critical']);
 
 /** GitHub's repository permissions, least first. */
@@ -168,7 +168,7 @@ const reliability = z
   .prefault({})
   .describe('Input of the reliability model.');
 
-/** The policy file of design.md section 8. Unknown keys are errors everywhere. */
+/** The policy file of docs/configure.md. Unknown keys are errors everywhere. */
 export const policySchema = z.strictObject({
   gate,
   critical,

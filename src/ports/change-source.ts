@@ -7,7 +7,7 @@ export interface OpenChange {
   /** The merge base, not the tip of the base branch. */
   readonly base: SourceTree;
   readonly head: SourceTree;
-  /** The policy file of the base branch's tip (design.md section 8), if there is one. */
+  /** The policy file of the base branch's tip (docs/configure.md), if there is one. */
   readonly policy: { readonly path: string; readonly text: string } | undefined;
   /**
    * Reads files of both sides together where reading costs requests; a `read` of them afterwards costs none. Paths that

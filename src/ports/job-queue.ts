@@ -11,6 +11,7 @@ export interface ReviewJob {
   readonly rerun?: { readonly checkRunId?: number | undefined } | undefined;
 }
 
+/** Everything the worker can be asked to do. */
 export type Job = ReviewJob;
 
 /** Durable jobs: at most one active and one waiting per pull request. */

@@ -38,7 +38,7 @@ export async function postInlineReview(
   const known = knownFingerprints([...earlier, ...conversation.inlineComments]);
   const fresh = review.comments.filter((comment) => !known.has(identityOf(comment)));
   const freshInBody = fingerprintsIn(review.body).some((fingerprint) => !known.has(fingerprint));
-  // Without a new fact there is nothing to say (design.md section 2).
+  // Without a new fact there is nothing to say.
   if (fresh.length === 0 && !freshInBody && earlier.length > 0) return NOT_POSTED;
 
   const send = async (body: string, comments: readonly ReviewComment[]): Promise<void> => {

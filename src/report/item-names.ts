@@ -1,6 +1,6 @@
 import type { Item } from '../model/items.ts';
 
-/** Names of the checklist items and standards as reports print them; targets are the defaults of design.md section 4. */
+/** Names of the checklist items and standards as reports print them; targets are the defaults of each standard. */
 export const ITEM_NAMES: Readonly<Record<Item, string>> = {
   jwt: 'JWT',
   'oauth2-oidc': 'OAuth 2.0 / OIDC',

@@ -69,6 +69,7 @@ export interface JsonReview {
   };
 }
 
+/** A side in points; field for field the scorecard of the model. */
 export interface JsonScorecard {
   readonly overall: Figure;
   readonly reliability: Figure;

@@ -140,4 +140,5 @@ export function detailsStart(summary: string): string {
   return `<details><summary>${summary}</summary>\n\n`;
 }
 
+/** Ends what `detailsStart` began. */
 export const DETAILS_END = '\n\n</details>';

@@ -40,7 +40,7 @@ export interface CommentPolicy {
   readonly cap: number;
 }
 
-/** GitHub takes 65,536 characters; what it counts is not said, so there is a margin (design.md section 3). */
+/** GitHub takes 65,536 characters; what it counts is not said, so there is a margin. */
 const BODY_LIMIT = 60_000;
 
 /**

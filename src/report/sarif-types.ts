@@ -8,8 +8,10 @@ export interface SarifLog {
   readonly runs: readonly SarifRun[];
 }
 
+/** Section 3.27.10; `none` is not used. */
 export type SarifLevel = 'error' | 'warning' | 'note';
 
+/** Section 3.14. */
 export interface SarifRun {
   readonly tool: { readonly driver: SarifDriver };
   readonly columnKind: 'utf16CodeUnits';
@@ -21,6 +23,7 @@ export interface SarifRun {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
+/** SARIF's toolComponent, section 3.19. */
 export interface SarifDriver {
   readonly name: 'Plumbline';
   readonly semanticVersion: string;
@@ -38,11 +41,13 @@ export interface SarifRule {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
+/** SARIF's message and multiformatMessageString, sections 3.11 and 3.12. */
 export interface SarifText {
   readonly text: string;
   readonly markdown?: string;
 }
 
+/** Section 3.58: something about the run itself, such as a file that could not be read. */
 export interface SarifNotification {
   readonly level: SarifLevel;
   readonly message: SarifText;
@@ -50,6 +55,7 @@ export interface SarifNotification {
   readonly locations?: readonly SarifLocation[];
 }
 
+/** Section 3.28. */
 export interface SarifLocation {
   readonly id?: number;
   readonly physicalLocation: {
@@ -65,6 +71,7 @@ export interface SarifLocation {
   readonly message?: SarifText;
 }
 
+/** Section 3.27. */
 export interface SarifResult {
   readonly ruleId: string;
   readonly ruleIndex: number;

@@ -33,7 +33,7 @@ const STATES = {
 const MOST_UNDECIDED = 1000;
 
 /**
- * One SARIF 2.1.0 log with one run for all reviews (design.md section 7). Judgements that are open are in the run's
+ * One SARIF 2.1.0 log with one run for all reviews. Judgements that are open are in the run's
  * `properties.coverage`, never results; gaps and failed rules are notifications of the invocation.
  */
 export function sarifOf(reviews: Review | readonly Review[], options: SarifOptions): SarifLog {

@@ -16,7 +16,7 @@ import { conclusionWord, plural, verdictSentence } from './wording.ts';
 /** First line of the summary comment, by which it is found again and edited. */
 export const SUMMARY_MARKER = '<!-- plumbline:summary -->';
 
-/** Bytes; GitHub takes 65,536 characters (design.md section 3). */
+/** Bytes; GitHub takes 65,536 characters. */
 const LIMIT = 60_000;
 
 /**

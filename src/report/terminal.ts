@@ -25,6 +25,7 @@ import {
   verdictSentence,
 } from './wording.ts';
 
+/** What the terminal can show, and how much of it. */
 export interface TerminalOptions {
   readonly color: boolean;
   /** Columns; lines are wrapped between 60 and 120. */

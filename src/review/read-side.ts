@@ -14,6 +14,7 @@ export interface Side extends Evaluation {
 /** Told how far the reading is: files done, files in all. */
 export type OnProgress = (what: string, done: number, total: number) => void;
 
+/** How a side is read: a cache shared by both sides, variable files by path, and who is told of the progress. */
 export interface ReadOptions {
   readonly cache?: ParseCache | undefined;
   readonly varFiles?: readonly string[] | undefined;

@@ -5,7 +5,7 @@ import { environmentOf, environmentOfFiles, environmentOfFolder } from './enviro
 import { knownTags } from './tags.ts';
 import { TIER_WEIGHT, type Tier } from './weights.ts';
 
-/** How much a defect of a subject matters, and which rule of model.md section 9 said so. */
+/** How much a defect of a subject matters, and what said so. */
 export interface Criticality {
   readonly tier: Tier;
   /** c: 1, 0.7 or 0.2. */
@@ -25,9 +25,9 @@ const CORE_NAME =
   /(?:^|[-_.])(?:auth|login|identity|gateway|api|payment|checkout|order|billing|ledger|core|primary|master)s?(?:$|[-_.\d])/i;
 
 /**
- * Criticality by the first rule of model.md section 9 that matches, as far as names, tags and paths decide it: the policy's
+ * Criticality by the first rule of docs/scoring.md that matches, as far as names, tags and paths decide it: the policy's
  * `reliability.services`, then `critical`; tags or labels; the environment (tag, folder, variable file). Whether a path is
- * internet-facing is not computed, so rule 4 sees only protected data stores. Otherwise standard.
+ * internet-facing is not computed, so in production only protected data stores count as critical. Otherwise standard.
  *
  * `variableFiles` gives the paths of the variable files that a root module was evaluated with.
  */

@@ -25,7 +25,7 @@ interface RuleLoss {
 }
 
 /**
- * Combines the judgements of one item (standards.md section 4): the worst subject of each rule, noisy-or over the rules.
+ * Combines the judgements of one item (docs/scoring.md): the worst subject of each rule, noisy-or over the rules.
  *
  * What is undecided enters as one pseudo-rule of 0.2, but never costs more than its failure would: of all undecided rules the
  * one counts that raises d most over what its rule has lost already. So a failure never raises the score, not even one that

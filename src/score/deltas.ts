@@ -1,6 +1,6 @@
 import { unit } from './judgement.ts';
 
-/** What a path loses against an availability target, in two parts that are judged by two rules (standards.md section 4). */
+/** What a path loses against an availability target, in two parts that are judged by two rules (docs/scoring.md). */
 export interface AvailabilityDelta {
   /** Severity of what configuration can repair; proven, q = 1. */
   readonly fixable: number;
@@ -11,7 +11,7 @@ export interface AvailabilityDelta {
 /** q of a contractual gap: advice, quarter weight. */
 export const CONTRACTUAL_CONFIDENCE = 0.25;
 
-/** q of a ceiling that rests on an assumed number of queries per request (assumption A8 of model.md). */
+/** q of a ceiling that rests on an assumed number of queries per request. */
 export const ASSUMED_CONFIDENCE = 0.6;
 
 /**
@@ -30,7 +30,7 @@ export function availabilityDelta(reached: number, reachable: number, target: nu
 }
 
 /**
- * S1, S2, regression rule of section 5: severity of what the same entry point lost between base and head below the target,
+ * S1, S2, what a change makes worse: severity of what the same entry point lost between base and head below the target,
  * also when the loss is contractual. Fractions; q = 1. Merged with the fixable part by `max`.
  */
 export function regressionDelta(base: number, head: number, target: number): number {

@@ -1,4 +1,4 @@
-/** Words for an environment whose loss hurts nobody outside, and for the one that counts (model.md section 9). */
+/** Words for an environment whose loss hurts nobody outside, and for the one that counts (docs/scoring.md). */
 const OTHER = new Set([
   ...[
     'dev',
@@ -17,6 +17,7 @@ const OTHER = new Set([
 ]);
 const PRODUCTION = new Set(['prod', 'production', 'live', 'prd']);
 
+/** Whether real users depend on it. */
 export type Environment = 'production' | 'other';
 
 /** The environment that a word names; undefined for any other word. */

@@ -14,6 +14,7 @@ export interface Judged {
   readonly undecided: readonly Undecided[];
 }
 
+/** What the score needs besides findings. */
 export interface ScoreOptions {
   readonly criticality: CriticalityOf;
   /** Severity (after the policy) and confidence of a rule, for what it could not decide. Undefined: the worst is assumed. */
@@ -59,8 +60,7 @@ export function judgementsOf({ findings, passes, undecided }: Judged, options: S
 }
 
 /**
- * Points of 100 that the introduced and worsened findings of a change cost on a clean repository (P_new, standards.md
- * section 5). A finding that got worse within one severity costs nothing here: its rule's x is the same.
+ * Points of 100 that the introduced and worsened findings of a change cost on a clean repository (docs/scoring.md). A finding that got worse within one severity costs nothing here: its rule's x is the same.
  */
 export function newPenaltyOf(findings: readonly ComparedFinding[], criticality: CriticalityOf): number {
   const own = findings.filter(({ state }) => state === 'introduced' || state === 'worsened');

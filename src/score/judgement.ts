@@ -32,7 +32,7 @@ export interface NotComputed {
   readonly subject?: { readonly address: string; readonly file: string; readonly line: number } | undefined;
 }
 
-/** Rule id of the deduction for what is undecided in an item (the pseudo-rule of standards.md section 4). */
+/** Rule id of the deduction for what is undecided in an item (docs/scoring.md). */
 export const UNDECIDED = 'undecided';
 
 /** x of a judgement if it fails: severity × confidence × criticality, kept inside 0…1 whatever the input. */

@@ -7,7 +7,7 @@ export interface IdentifiedFailure extends Judgement {
 }
 
 /**
- * P_new of standards.md section 5: points of 100 that this change's own failures cost on an otherwise clean repository.
+ * Points of 100 that this change's own failures cost on an otherwise clean repository.
  * Needed beside the difference of the two scores, because in a repository that fails already noisy-or saturates and that
  * difference tends to 0. A failure that is in base too counts with what it got worse by. Judgements that are not failures
  * are ignored. 0 when nothing is new.

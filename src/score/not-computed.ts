@@ -57,7 +57,7 @@ const BY_CRITICAL_STORE: Standards = [
 ];
 
 /**
- * The reliability standards that apply to this graph (the n/a rows of standards.md section 2) and whose evidence is not
+ * The reliability standards that apply to this graph and whose evidence is not
  * computed yet, each with its most critical subject. A standard that does not apply is left out.
  */
 export function notComputedStandards(graph: Graph, criticality: CriticalityOf): readonly NotComputed[] {

@@ -19,7 +19,7 @@ interface Scored {
 }
 
 /**
- * The scorecard of one side of a change (standards.md section 4, design.md section 4). An item with no judgement that is not in
+ * The scorecard of one side of a change (docs/scoring.md). An item with no judgement that is not in
  * `notComputed` is not applicable: it costs nothing and the other weights stay as they are.
  *
  * `items` has every item of `ITEMS` but `state-safety` (part of `backups`). `input-validation` and `data-validation` are one

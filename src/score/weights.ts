@@ -9,7 +9,7 @@ export type ScoredItem = Exclude<Item, 'input-validation' | 'state-safety'>;
 
 /**
  * Points of 100 by item. Classes are super-increasing (52 > 26 + 13 + 6 + 3 and so on), so that no success in a lower
- * class hides a total failure in a higher one. Source: reliability/standards.md section 3 and design.md section 4.
+ * class hides a total failure in a higher one. Explained in docs/scoring.md.
  */
 export const POINTS: Readonly<Record<ScoredItem, number>> = {
   // reliability 52
@@ -69,7 +69,7 @@ export const SECURITY_FIGURE: readonly ScoredItem[] = [
   ...new Set([...SECURITY_ITEMS.map(scoredItem), 'network-exposure' as const, 'supply-chain' as const]),
 ];
 
-/** What a failure of this severity costs of its item, 0…1 (design.md section 4). */
+/** What a failure of this severity costs of its item, 0…1 (docs/scoring.md). */
 export const SEVERITY_DELTA: Readonly<Record<Severity, number>> = {
   critical: 1,
   high: 0.6,
@@ -79,15 +79,16 @@ export const SEVERITY_DELTA: Readonly<Record<Severity, number>> = {
 };
 
 /**
- * q of standards.md section 4: proven 1, inferred 0.6. A low-confidence rule only points at something to look at,
+ * q of docs/scoring.md: proven 1, inferred 0.6. A low-confidence rule only points at something to look at,
  * so it weighs like the other advisory loss there, the contractual gap: 0.25.
  */
 export const CONFIDENCE_WEIGHT: Readonly<Record<Confidence, number>> = { high: 1, medium: 0.6, low: 0.25 };
 
-/** c of model.md section 9: what a defect matters by the tier of its subject. */
+/** c of docs/scoring.md: what a defect matters by the tier of its subject. */
 export const TIER_WEIGHT = { critical: 1, standard: 0.7, 'non-critical': 0.2 } as const;
 
+/** How much depends on a subject; see `src/score/criticality.ts`. */
 export type Tier = keyof typeof TIER_WEIGHT;
 
-/** delta of something undecided (standards.md section 4). */
+/** delta of something undecided (docs/scoring.md). */
 export const UNKNOWN_DELTA = 0.2;

@@ -52,6 +52,9 @@ export const graphqlBlobsSchema = z.object({
     .nullable(),
 });
 
+/** A pull request, as far as it is read. */
 export type GitHubPull = z.infer<typeof pullSchema>;
+/** A changed file of a pull request, as far as it is read. */
 export type GitHubFile = z.infer<typeof filesSchema>[number];
+/** A tree listing, as far as it is read. */
 export type GitHubTree = z.infer<typeof treeSchema>;

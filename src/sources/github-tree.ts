@@ -11,7 +11,7 @@ const MAX_FOLDER_REQUESTS = 30;
 
 /**
  * Terraform files of one tree that are read for one review. With both sides of 100 changed files they are three queries
- * of 200; twelve requests are spent on the rest. Together the 15 of design.md section 3.
+ * of 200; twelve requests are spent on the rest. Together the 15 that a review may take.
  */
 const READ_BUDGET = 400;
 

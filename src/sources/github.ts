@@ -27,7 +27,7 @@ const MAX_QUERIES = 80;
 /**
  * Pull requests, read through the base repository only: it knows the commits of forks by their SHA, so a fork that is
  * private to its owner or deleted is no obstacle. A pull request of up to 100 files costs six requests, and one more per
- * 200 files to read that are not in the cache (design.md section 3: at most 15). The cache may be shared between reviews.
+ * 200 files to read that are not in the cache (at most 15). The cache may be shared between reviews.
  */
 export function githubSource(
   octokit: GitHubClient,

@@ -1,6 +1,6 @@
 import { fileKind } from '../syntax/file-kind.ts';
 
-/** Where a repository keeps its policy (design.md section 8), in the order in which they are looked for. */
+/** Where a repository keeps its policy (docs/configure.md), in the order in which they are looked for. */
 export const POLICY_PATHS = ['.github/plumbline.yml', '.github/plumbline.yaml'] as const;
 
 /** True for paths that a review reads: infrastructure files, and the policy file. Decided by the name alone. */

@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises';
+import { InputError } from '../model/errors.ts';
 import type { SourceTree, TreeEntry } from '../ports/source-tree.ts';
 import { confinedEntries, readConfined } from './confined-files.ts';
 import { gitCommand } from './git-command.ts';
@@ -31,13 +32,21 @@ async function listFiles(top: string, which: readonly string[]): Promise<string[
 
 /**
  * Options that switch off the filters (`filter.<name>.clean` and so on) that the configuration defines: comparing a
- * working copy would run them on files of the change.
+ * working copy would run them on files of the change. Throws an InputError for a filter whose name git cannot be given in
+ * an option: `-c filter.a=b.clean=` would set something else.
  */
 export async function noFilters(top: string): Promise<string[]> {
   const { stdout } = await gitCommand(top, ['config', '--null', '--name-only', '--get-regexp', '^filter\\.'], {
     accept: [0, 1], // 1: there are none
   });
   const keys = stdout.toString('utf8').split('\0');
+  const unnameable = keys.find((key) => key.includes('='));
+  if (unnameable !== undefined) {
+    throw new InputError(
+      `git's setting ${JSON.stringify(unnameable)} cannot be switched off because of the = in its name, and would run a program; ` +
+        'rename that filter, or name a commit with --head from a repository without it',
+    );
+  }
   return [...new Set(keys)].flatMap((key) => {
     if (/\.(clean|smudge|process)$/.test(key)) return ['-c', `${key}=`];
     return key.endsWith('.required') ? ['-c', `${key}=false`] : [];

@@ -4,7 +4,7 @@ import type { FileKind } from './parsed-file.ts';
 const IGNORED_FOLDERS = new Set(['.terraform', 'node_modules']);
 
 /**
- * What a path is to us, decided by its name alone (design.md section 1); undefined for a file that is not looked at.
+ * What a path is to us, decided by its name alone; undefined for a file that is not looked at.
  * `path` is relative to the top of the tree, with `/` between parts. A workflow folder also counts below the top, so
  * that a scan of several roots, or a monorepo copy, finds it.
  */

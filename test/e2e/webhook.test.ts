@@ -145,7 +145,7 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await sleep(10);
 }
 
-/** Requests that count against the limit of design.md section 3: all but the one for the installation's token. */
+/** Requests that count against the limit of 15 a review: all but the one for the installation's token. */
 const costOf = (requests: readonly { readonly path: string }[]): number =>
   requests.filter(({ path }) => !path.endsWith('/access_tokens')).length;
 

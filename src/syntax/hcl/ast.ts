@@ -53,6 +53,7 @@ export interface ObjectItem {
   readonly span: Span;
 }
 
+/** Operators between two operands (HCL native syntax specification, "Operations"). */
 export type BinaryOperator = '+' | '-' | '*' | '/' | '%' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '&&' | '||';
 
 /** An HCL expression with the place of every part. Parentheses are dropped (the span of the inner part stays). */

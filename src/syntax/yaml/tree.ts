@@ -3,6 +3,7 @@ import type { Span } from '../../model/span.ts';
 /** A YAML node with its place. Aliases are resolved: the node of the anchor is shared (one object, several parents). */
 export type YamlNode = YamlScalar | YamlSequence | YamlMapping;
 
+/** A text, number, boolean or null, as meant and as written. */
 export interface YamlScalar {
   readonly kind: 'scalar';
   /** The decoded value by YAML 1.2 core schema (`on` and `yes` stay strings). */
@@ -19,12 +20,14 @@ export interface YamlScalar {
   positionAt(index: number): { readonly line: number; readonly column: number; readonly offset: number };
 }
 
+/** A list, in block or flow style. */
 export interface YamlSequence {
   readonly kind: 'sequence';
   readonly items: readonly YamlNode[];
   readonly span: Span;
 }
 
+/** A key with its value. */
 export interface YamlEntry {
   readonly key: YamlScalar;
   readonly value: YamlNode;
@@ -32,6 +35,7 @@ export interface YamlEntry {
   readonly span: Span;
 }
 
+/** Keys with their values, in block or flow style. */
 export interface YamlMapping {
   readonly kind: 'mapping';
   /** In source order; of duplicate keys all are kept (and reported as a diagnostic). */
