@@ -24,6 +24,9 @@ export async function confinedEntries(root: string, paths: readonly string[]): P
   const entries = await inTurns(paths, async (path): Promise<TreeEntry | undefined> => {
     const full = await confinedPath(root, path, folderOf);
     const stat = full === undefined ? undefined : await lstat(full).catch(() => undefined); // gone since it was listed
+    // A name that is not UTF-8 cannot be asked for: as a file of unknown size it is said to be unreadable, not left out.
+    if (!stat && full !== undefined && path.includes('\uFFFD'))
+      return { path, kind: 'file', size: undefined, sha: undefined };
     if (stat?.isSymbolicLink()) return { path, kind: 'symlink', size: undefined, sha: undefined };
     return stat?.isFile() ? { path, kind: 'file', size: stat.size, sha: undefined } : undefined;
   });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { InputError } from '../../src/model/errors.ts';
@@ -84,4 +84,11 @@ test('a folder that is not there is an error that names it', async () => {
     .catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(InputError);
   expect(String(error)).toContain(`${folder.dir}/none does not exist or cannot be read`);
+});
+
+test('a name that is not UTF-8 is listed and cannot be read, so that it is not passed over in silence', async () => {
+  writeFileSync(Buffer.concat([Buffer.from(`${folder.dir}/`), Buffer.from([0xff]), Buffer.from('.tf')]), 'x');
+  const tree = directoryTree(folder.dir);
+  expect(await tree.list()).toEqual([{ path: '\ufffd.tf', kind: 'file', size: undefined, sha: undefined }]);
+  expect(await tree.read(['\ufffd.tf'])).toEqual(new Map());
 });
