@@ -32,7 +32,8 @@ export function localGit(options: { readonly repo: string }): ChangeSource<Local
 async function openRange(repo: string, range: LocalRange): Promise<OpenChange> {
   const top = await topFolder(repo);
   const git = top ?? repo;
-  const filters = top === undefined ? [] : await noFilters(top);
+  const readsDisk = top !== undefined && (range.head ?? WORKTREE) === WORKTREE;
+  const filters = readsDisk ? await noFilters(top) : [];
   const head = range.head ?? (top !== undefined && (await isDirty(top, filters)) ? WORKTREE : 'HEAD');
   if (head === WORKTREE && top === undefined) {
     throw new InputError(`${repo} is a bare repository and has no working copy; name a commit with --head`);

@@ -44,7 +44,7 @@ export async function noFilters(top: string): Promise<string[]> {
   if (unnameable !== undefined) {
     throw new InputError(
       `git's setting ${JSON.stringify(unnameable)} cannot be switched off because of the = in its name, and would run a program; ` +
-        'rename that filter, or name a commit with --head from a repository without it',
+        'rename that filter, or review a commit with --head',
     );
   }
   return [...new Set(keys)].flatMap((key) => {

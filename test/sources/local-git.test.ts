@@ -327,6 +327,17 @@ describe('nothing of the repository is executed', () => {
     ]);
   });
 
+  test('a filter that cannot be switched off by name is refused, and needed for the working copy only', async () => {
+    branched();
+    const trap = join(repo.dir, '.git', 'trapped');
+    writeFileSync(join(repo.dir, '.git/config'), `[filter "a.b=c"]\n  clean = touch '${trap}'\n`, { flag: 'a' });
+    repo.write('main.tf', 'dirty\n');
+    repo.write('.gitattributes', '*.tf filter=a.b=c\n');
+    await expect(open()).rejects.toThrow(/"filter\.a\.b=c\.clean" cannot be switched off/);
+    await open({ base: 'main', head: 'feature' });
+    expect(existsSync(trap)).toBe(false);
+  });
+
   test.each(['--output=stolen', '--upload-pack=touch stolen', '-h', '', 'a b', 'HEAD^{tree}', 'x\0y', ':/start/..'])(
     'a ref named %j is only a name',
     async (ref) => {
