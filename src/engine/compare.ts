@@ -9,6 +9,7 @@ import { bodyText, pairFindings } from './compare/pair-findings.ts';
 import { removals } from './compare/removals.ts';
 import { identityKey, withoutIndex } from './fingerprint.ts';
 import { mergeInstances, type RunResult } from './run-rules.ts';
+import { compareText } from '../model/order.ts';
 
 /** One side of a change with what the rules found out about it. */
 export interface ComparedSide {
@@ -79,10 +80,6 @@ export function compareFindings(
       compareText(a.ruleId, b.ruleId) ||
       compareText(a.fingerprint, b.fingerprint),
   );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Whether the rule passed at base at the same attribute of the same resource. */

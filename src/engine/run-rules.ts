@@ -6,6 +6,7 @@ import type { Span } from '../model/span.ts';
 import { fingerprint } from './fingerprint.ts';
 import { viewOf } from './resource-view.ts';
 import type { FailOutcome, Outcome, Rule } from './rule.ts';
+import { compareText } from '../model/order.ts';
 
 /** What the rules found out about one side of a change. */
 export interface RunResult {
@@ -233,9 +234,4 @@ function byPlace(a: { span: Span; ruleId: string }, b: { span: Span; ruleId: str
     compareText(a.ruleId, b.ruleId) ||
     a.span.start - b.span.start
   );
-}
-
-/** By code unit: the same order on every machine, whatever its locale. */
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -15,6 +15,7 @@ import {
   unknownFrom,
 } from './origin.ts';
 import { bind, type Evaluate, type Scope } from './scope.ts';
+import { compareText } from '../model/order.ts';
 
 /**
  * Keys and elements of a known collection in Terraform's order (objects by key), or of a resource whose instances are
@@ -37,7 +38,7 @@ export function entriesOf(value: Value): readonly (readonly [key: Value, value: 
 
 /** Entries in the order in which Terraform goes over maps and objects. */
 export function sortedEntries(map: ReadonlyMap<string, Value>): readonly (readonly [string, Value])[] {
-  return [...map].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return [...map].sort(([a], [b]) => compareText(a, b));
 }
 
 /** `target.name`. */

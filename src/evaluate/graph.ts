@@ -36,7 +36,7 @@ export function createGraph(resources: readonly Resource[], text: (file: string)
 }
 
 /** `module.a["x"].aws_b.c[0]` without its keys. Linear, for text from anywhere. */
-export function withoutInstanceKeys(address: string): string {
+function withoutInstanceKeys(address: string): string {
   let result = '';
   let inside = false;
   let quoted = false;

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { HclAttribute, HclBlock } from '../syntax/hcl/ast.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { isOverrideFile, mergeOverride } from './override.ts';
+import { folderOf } from '../model/path.ts';
 
 /** What the files of one folder declare; the same for every instance of the module. */
 export interface ModuleDefinition {
@@ -18,12 +19,6 @@ export interface ModuleDefinition {
   readonly objects: ReadonlyMap<string, HclBlock>;
   /** Declared twice and such; belongs to the module, not to its instances. */
   readonly diagnostics: readonly Diagnostic[];
-}
-
-/** Folder of a path in the tree, `.` for the top. */
-export function folderOf(path: string): string {
-  const end = path.lastIndexOf('/');
-  return end < 0 ? '.' : path.slice(0, end);
 }
 
 /** Modules by folder: every folder that has Terraform files. Files with errors are left out, and make it incomplete. */

@@ -43,7 +43,7 @@ export function unionReferences(lists: readonly (readonly string[])[]): readonly
 }
 
 /** `first` followed by the steps of `second` it does not have yet, cut to a readable length. */
-export function joinTraces(first: readonly TraceStep[], second: readonly TraceStep[]): readonly TraceStep[] {
+function joinTraces(first: readonly TraceStep[], second: readonly TraceStep[]): readonly TraceStep[] {
   if (second.length === 0 || first === second) return first;
   if (first.length === 0) return second;
   const steps = [...first];

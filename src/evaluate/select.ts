@@ -1,4 +1,4 @@
-import { folderOf } from './module-definition.ts';
+import { folderOf } from '../model/path.ts';
 import { localFolder, reach, rootFolders } from './root-modules.ts';
 
 /** What a change can reach. */

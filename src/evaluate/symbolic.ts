@@ -66,7 +66,7 @@ export function symbolicValue(expression: Expression, scope: Scope, refers: bool
 }
 
 /** The address that a traversal starts with (`aws_x.y`, `data.t.n`, `module.m`); undefined for other expressions. */
-export function traversalAddress(expression: Expression): string | undefined {
+function traversalAddress(expression: Expression): string | undefined {
   const names: string[] = [];
   let current = expression;
   while (current.kind !== 'variable') {

@@ -1,7 +1,7 @@
 import { unknown } from '../model/value.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { evaluateExpression } from './expression.ts';
-import { folderOf } from './module-definition.ts';
+import { baseName, folderOf } from '../model/path.ts';
 import { moduleLevel, type ModuleScope } from './scope.ts';
 import type { GivenValue } from './variable-value.ts';
 
@@ -56,8 +56,4 @@ export function openVariables(
     }
   }
   return values;
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -4,7 +4,7 @@ export interface BodyRequest extends AsyncIterable<Uint8Array> {
 }
 
 /** GitHub sends nothing larger: https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap. */
-export const MAX_BODY_BYTES = 25 * 1024 * 1024;
+const MAX_BODY_BYTES = 25 * 1024 * 1024;
 /** Bodies of all requests together that are held before their signature is known to be right. */
 const MAX_BUFFERED_BYTES = 8 * MAX_BODY_BYTES;
 

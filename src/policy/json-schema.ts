@@ -29,7 +29,7 @@ export function toJsonSchema(): SchemaNode & Readonly<Record<string, unknown>> {
 }
 
 /** The schemas that the value at `path` may follow; several after a union, none for a path that does not exist. */
-export function schemasAt(path: readonly PropertyKey[], root: SchemaNode = toJsonSchema()): readonly SchemaNode[] {
+function schemasAt(path: readonly PropertyKey[], root: SchemaNode = toJsonSchema()): readonly SchemaNode[] {
   let level: readonly SchemaNode[] = branches(root);
   for (const part of path) {
     level = level.flatMap((node) => {

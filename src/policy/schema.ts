@@ -3,7 +3,7 @@ import { ITEMS, SEVERITIES } from '../model/items.ts';
 import { MAX_GLOB_LENGTH, globProblem } from './glob.ts';
 
 /** Inline comments of one review, at most. */
-export const MAX_INLINE_COMMENTS = 25;
+const MAX_INLINE_COMMENTS = 25;
 
 /** Entries of one list: matching costs patterns × resources. */
 const MAX_LIST = 200;

@@ -9,7 +9,7 @@ import { prose } from './markdown.ts';
 import { scoreLine } from './score-line.ts';
 import { scorecardTable } from './scorecard-table.ts';
 import { redactReview } from './secrets.ts';
-import { compareText, inState, notReviewed, ownFindings } from './selection.ts';
+import { inState, notReviewed, ownFindings } from './selection.ts';
 import { clip, visibleText } from './visible-text.ts';
 import {
   conclusionWord,
@@ -22,6 +22,7 @@ import {
   severities,
   verdictSentence,
 } from './wording.ts';
+import { compareText } from '../model/order.ts';
 
 /** GitHub's annotation, for the files view. Lines are lines of the head; the text is plain, GitHub renders no Markdown in it. */
 export interface Annotation {

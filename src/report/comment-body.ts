@@ -68,7 +68,7 @@ function capped(lines: readonly string[]): string {
 }
 
 /** The rule with the address of its page. */
-export function ruleReference(ruleId: string, docsBase: string | undefined): string {
+function ruleReference(ruleId: string, docsBase: string | undefined): string {
   if (!/^[a-z0-9-]+$/.test(ruleId)) return code(ruleId);
   if (docsBase === undefined) return `${code(ruleId)} (${code(`docs/rules/${ruleId}.md`)})`;
   return `[${code(ruleId)}](${docsBase}/${ruleId}.md)`;

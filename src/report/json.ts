@@ -8,7 +8,7 @@ import { hasGaps } from './selection.ts';
 import { verdictSentence } from './wording.ts';
 
 /** Grows when a field is removed or changes its meaning; a new field does not change it. */
-export const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 1;
 
 /** A place as JSON: lines and columns start at 1, `endColumn` is exclusive. */
 export type JsonPlace = Omit<Span, 'start' | 'end'>;

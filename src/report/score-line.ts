@@ -16,7 +16,7 @@ export function scoreLine(review: Review): string {
 }
 
 /** ` · between 59.3 and 79.3 when all that is unknown fails or passes (64 % of the points are decided)`; '' when all is known. */
-export function rangeNote(review: Review): string {
+function rangeNote(review: Review): string {
   const range = interval(review.head.overall);
   if (range === undefined) return '';
   return ` · ${range} depending on what is not known (${percent(review.head.overall.coverage)} of the points decided)`;

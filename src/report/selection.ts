@@ -2,18 +2,19 @@ import type { ComparedFinding } from '../model/finding.ts';
 import type { Severity } from '../model/items.ts';
 import { compareSeverity, SEVERITIES } from '../model/items.ts';
 import type { Review } from '../model/review.ts';
+import { compareText } from '../model/order.ts';
 
 const CONFIDENCE = { high: 0, medium: 1, low: 2 } as const;
 
 /** Negative when `a` is worse than `b`: by severity, confidence, then by file, line and rule, so that the order is stable. */
-export function worstFirst(a: ComparedFinding, b: ComparedFinding): number {
+function worstFirst(a: ComparedFinding, b: ComparedFinding): number {
   return (
     compareSeverity(b.severity, a.severity) || CONFIDENCE[a.confidence] - CONFIDENCE[b.confidence] || byPlace(a, b)
   );
 }
 
 /** Negative when `a` stands before `b`: by file, line, column, rule, fingerprint. */
-export function byPlace(a: ComparedFinding, b: ComparedFinding): number {
+function byPlace(a: ComparedFinding, b: ComparedFinding): number {
   return (
     compareText(a.anchor.file, b.anchor.file) ||
     a.anchor.startLine - b.anchor.startLine ||
@@ -21,11 +22,6 @@ export function byPlace(a: ComparedFinding, b: ComparedFinding): number {
     compareText(a.ruleId, b.ruleId) ||
     compareText(a.fingerprint, b.fingerprint)
   );
-}
-
-/** Order by code units: the same on every machine, whatever its locale. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The findings that this change is answerable for: introduced and worsened, worst first. */

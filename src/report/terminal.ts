@@ -8,7 +8,7 @@ import { worsenedNote } from './finding-text.ts';
 import { ITEM_NAMES } from './item-names.ts';
 import { ITEM_GROUPS, itemsOf } from './scorecard-table.ts';
 import { redactReview } from './secrets.ts';
-import { compareText, inState, ownFindings } from './selection.ts';
+import { inState, ownFindings } from './selection.ts';
 import { firstSentence, labelled, toAscii, wrap } from './terminal-layout.ts';
 import { visibleText } from './visible-text.ts';
 import {
@@ -24,6 +24,7 @@ import {
   severities,
   verdictSentence,
 } from './wording.ts';
+import { compareText } from '../model/order.ts';
 
 /** What the terminal can show, and how much of it. */
 export interface TerminalOptions {

@@ -2,8 +2,7 @@ import type { Rule } from '../engine/rule.ts';
 import type { RunResult } from '../engine/run-rules.ts';
 import type { Finding, Undecided } from '../model/finding.ts';
 import type { Side } from './read-side.ts';
-
-const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.');
+import { folderOf } from '../model/path.ts';
 
 /**
  * A run in which "no other resource does this" is open, not a finding, where a file of the same module could not be read:

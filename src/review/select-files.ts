@@ -5,6 +5,7 @@ import { fileSpan } from '../model/span.ts';
 import type { OpenChange } from '../ports/change-source.ts';
 import type { SourceTree, TreeEntry } from '../ports/source-tree.ts';
 import { fileKind } from '../syntax/file-kind.ts';
+import { baseName, folderOf } from '../model/path.ts';
 
 /** What of a tree is read for a change. */
 export interface SelectedFiles {
@@ -14,7 +15,6 @@ export interface SelectedFiles {
   readonly gaps: readonly Diagnostic[];
 }
 
-const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.');
 const isModuleFile = (path: string): boolean => fileKind(path) === 'terraform';
 const isTerraform = (path: string): boolean => isModuleFile(path) || fileKind(path) === 'variables';
 
@@ -136,7 +136,7 @@ function homesOf(entries: readonly TreeEntry[]): (path: string) => string {
 /** The gap of a changed variable file that Terraform does not read by itself. */
 function notLoaded(path: string, home: string): readonly Diagnostic[] {
   if (fileKind(path) !== 'variables') return [];
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = baseName(path);
   if (folderOf(path) === home && /^terraform\.tfvars(?:\.json)?$|\.auto\.tfvars(?:\.json)?$/.test(name)) return [];
   const message = `${path} is read only with -var-file, so what it sets counts as unknown here`;
   return [{ code: 'not-evaluated', severity: 'warning', span: fileSpan(path), message }];

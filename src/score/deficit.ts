@@ -1,6 +1,7 @@
 import type { Deduction } from '../model/scorecard.ts';
 import { type Judgement, UNDECIDED, failing, unit } from './judgement.ts';
 import { UNKNOWN_DELTA } from './weights.ts';
+import { compareText } from '../model/order.ts';
 
 /** The deficit d of one item, with its bounds and what it is made of. */
 export interface Deficit {
@@ -119,10 +120,4 @@ function largest(values: readonly number[]): number {
 
 function byPlace(a: Judgement, b: Judgement): number {
   return compareText(a.file, b.file) || a.line - b.line || compareText(a.subject, b.subject);
-}
-
-/** By code unit: the same on every machine, whatever its locale. */
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

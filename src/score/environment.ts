@@ -1,3 +1,5 @@
+import { baseName } from '../model/path.ts';
+
 /** Words for an environment whose loss hurts nobody outside, and for the one that counts (docs/scoring.md). */
 const OTHER = new Set([
   ...[
@@ -40,7 +42,7 @@ export function environmentOfFolder(folder: string): Environment | undefined {
 
 /** The environment that variable files name (`prod.auto.tfvars`, `env/dev.tfvars`); undefined when they name several or none. */
 export function environmentOfFiles(paths: readonly string[]): Environment | undefined {
-  const named = new Set(paths.map((path) => environmentOf(path.slice(path.lastIndexOf('/') + 1).replace(/\..*$/, ''))));
+  const named = new Set(paths.map((path) => environmentOf(baseName(path).replace(/\..*$/, ''))));
   named.delete(undefined);
   return named.size === 1 ? [...named][0] : undefined;
 }

@@ -30,7 +30,7 @@ export function scoreFindings(judged: Judged, options: ScoreOptions): Scorecard 
 }
 
 /** One judgement for each item that a finding, pass or undecided value counts towards. */
-export function judgementsOf({ findings, passes, undecided }: Judged, options: ScoreOptions): readonly Judgement[] {
+function judgementsOf({ findings, passes, undecided }: Judged, options: ScoreOptions): readonly Judgement[] {
   const { criticality, rule } = options;
   return [
     ...findings.flatMap((finding) => failuresOf(finding, criticality)),

@@ -1,8 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { affectedFolders, moduleSources } from '../../src/evaluate/select.ts';
-import { movedAddresses } from '../../src/evaluate/moved.ts';
-import { evaluated } from './evaluated.ts';
 
 describe('moduleSources', () => {
   test.each<readonly [text: string, path: string, folders: readonly string[]]>([
@@ -58,31 +56,5 @@ describe('affectedFolders', () => {
       ['b', ['a']],
     ]);
     expect(affectedFolders(found, ['b/x.tf'])).toEqual({ folders: ['a', 'b'], roots: ['a'] });
-  });
-});
-
-describe('movedAddresses', () => {
-  const moved = (from: string, to: string) => `moved {\n  from = ${from}\n  to   = ${to}\n}\n`;
-  const addresses = async (files: Record<string, string>) => [...movedAddresses((await evaluated(files)).graph, '.')];
-  test('follows chains and leaves instance keys out', async () => {
-    const text = `resource "aws_x" "c" {}\n${moved('aws_x.a', 'aws_x.b["k"]')}${moved('aws_x.b', 'aws_x.c[0]')}`;
-    expect(await addresses({ 'main.tf': text })).toEqual([['aws_x.c', 'aws_x.a']]);
-  });
-  test('moves what is in a module with it', async () => {
-    const main = `module "new" {\n  source = "./m"\n}\n${moved('module.old', 'module.new')}`;
-    expect(await addresses({ 'main.tf': main, 'm/main.tf': 'resource "aws_x" "r" {}' })).toEqual([
-      ['module.new', 'module.old'],
-      ['module.new.aws_x.r', 'module.old.aws_x.r'],
-    ]);
-  });
-  test('reads blocks in modules as addresses of the module', async () => {
-    const module = `resource "aws_x" "b" {}\n${moved('aws_x.a', 'aws_x.b')}`;
-    expect(await addresses({ 'main.tf': 'module "m" {\n  source = "./m"\n}', 'm/main.tf': module })).toEqual([
-      ['module.m.aws_x.b', 'module.m.aws_x.a'],
-    ]);
-  });
-  test('ends when blocks go round in circles', async () => {
-    const text = `resource "aws_x" "a" {}\n${moved('aws_x.a', 'aws_x.b')}${moved('aws_x.b', 'aws_x.a')}`;
-    expect(await addresses({ 'main.tf': text })).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import type { ChangedFile } from '../../model/change.ts';
+import { folderOf } from '../../model/path.ts';
 import type { Graph } from '../../model/resource.ts';
 import { withoutIndex } from '../fingerprint.ts';
 import { viewOf } from '../resource-view.ts';
@@ -51,11 +52,6 @@ function renamedRoots(base: Graph, head: Graph, renamed: ReadonlyMap<string, str
     if (isRename && !result.has(to)) result.set(to, from);
   }
   return result;
-}
-
-function folderOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash < 0 ? '.' : path.slice(0, slash);
 }
 
 /** By root: new address to old address, as the `moved` blocks of the head say. */

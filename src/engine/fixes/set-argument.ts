@@ -30,7 +30,7 @@ export function setArgument(place: AttributeView, fixTo: string, isSafe: boolean
 }
 
 /** True for workflow files, whose text is YAML. */
-export function isYamlFile(file: string): boolean {
+function isYamlFile(file: string): boolean {
   return /\.ya?ml$/.test(file);
 }
 

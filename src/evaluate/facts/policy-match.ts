@@ -6,7 +6,7 @@ import { HOLE } from './policy-statement.ts';
  * pattern matches nothing, so a match is certain. Linear in practice: no regular expression is built from input.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
-export function matchesWildcard(pattern: string, text: string): boolean {
+function matchesWildcard(pattern: string, text: string): boolean {
   let p = 0;
   let t = 0;
   let star = -1;

@@ -111,7 +111,7 @@ export function isOnlyCalled(workflow: YamlMapping | undefined): boolean {
 }
 
 /** The workflow that a job or step is part of; undefined in an action. */
-export function workflowOf(resource: Resource, graph: Graph): YamlMapping | undefined {
+function workflowOf(resource: Resource, graph: Graph): YamlMapping | undefined {
   return mappingOf(graph.at(resource.root, 'workflow'));
 }
 

@@ -1,7 +1,7 @@
 import { isList, isScalar, type AbsentValue, type UnknownValue, type Value } from '../../model/value.ts';
 
 /** Whether a range is the whole of IPv4 or IPv6, however it is spelt (`0.0.0.0/0`, `::/0`, `0000:0000::/0`, `10.0.0.0/0`). */
-export function isWorld(cidr: string): boolean {
+function isWorld(cidr: string): boolean {
   // With a prefix length of zero no bit of the address counts.
   return /^[0-9a-f:.]+\/0+$/i.test(cidr.trim());
 }

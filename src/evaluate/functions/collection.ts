@@ -13,6 +13,7 @@ import {
   type TerraformFunction,
 } from './signature.ts';
 import { withoutRepeats } from './sets.ts';
+import { compareText } from '../../model/order.ts';
 
 /** Functions of lists, sets, maps and objects. */
 export const COLLECTION_FUNCTIONS: readonly (readonly [string, TerraformFunction])[] = [
@@ -132,7 +133,7 @@ function sort(args: readonly Value[], call: Call): Value {
       if (text === undefined || item.kind !== 'known') return undefined;
       texts.push([text, { ...item, value: text }]);
     }
-    return texts.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item);
+    return texts.sort(([a], [b]) => compareText(a, b)).map(([, item]) => item);
   });
 }
 
