@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { runProgram } from '../src/cli/program.ts';
 import { parsePolicy } from '../src/policy/parse-policy.ts';
+import { CONFIDENCE_WEIGHT, POINTS, SEVERITY_DELTA, TIER_WEIGHT } from '../src/score/weights.ts';
 import { parseFile } from '../src/syntax/parse.ts';
 import { memoryIo } from './cli/memory-io.ts';
 
@@ -96,5 +97,35 @@ describe('the users’ docs', () => {
     expect(paths.length).toBeGreaterThan(10);
     // `npm run new:rule` makes its example.
     expect(paths.filter((path) => !existsSync(join(top, path)))).toEqual([]);
+  });
+
+  test('name every setting that is read, and no other', () => {
+    const code = readFileSync(join(top, 'src/config.ts'), 'utf8');
+    const read = [...code.matchAll(/read\.(?:text|integer|oneOf)\('(\w+)'/g)].map((match) => match[1] ?? '');
+    const rows = textOf('docs/operations.md')
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .map((line) => line.split('|')[1] ?? '');
+    const named = rows.flatMap((row) => [...row.matchAll(/`([A-Z_]+)`/g)].map((match) => match[1] ?? ''));
+    expect(named.toSorted()).toEqual([...new Set(read)].toSorted());
+  });
+
+  test('give the weights of the score as they are', () => {
+    const page = textOf('docs/scoring.md');
+    const line = (start: string): Record<string, number> =>
+      Object.fromEntries(
+        [
+          ...(page.split('\n').find((each) => each.startsWith(start)) ?? '').matchAll(
+            /([a-z][a-z\d-]+) (\d[\d.]*\d|\d)/g,
+          ),
+        ].map((match) => [match[1] ?? '', Number(match[2])]),
+      );
+    const rows = ['reliability', 'security', 'performance', 'features', 'convenience'].map((name) =>
+      line(`| ${name.padEnd(11)} | `),
+    );
+    expect(Object.assign({}, ...rows)).toEqual(POINTS);
+    expect(line('- Severity: ')).toEqual(SEVERITY_DELTA);
+    expect(line('- Confidence of the rule: ')).toEqual(CONFIDENCE_WEIGHT);
+    expect(line('- Criticality of the subject: ')).toEqual(TIER_WEIGHT);
   });
 });

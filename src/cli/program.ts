@@ -83,7 +83,7 @@ function commands({ io, github, machine }: CliDeps, exitWith: (code: ExitCode) =
     .option('--head <ref>', 'commit to review (default: the working copy when it has changes, else HEAD)')
     .addOption(format())
     .addOption(failOn())
-    .option('--include-pre-existing', 'SARIF and JSON: list findings that the change did not touch, too')
+    .option('--include-pre-existing', 'SARIF: list findings that were there before the change, too')
     .option('--post', 'post the review to the pull request (without it nothing is written)')
     .option('--verbose', 'list everything: values that are unknown, links, traces')
     .addHelpText('after', REVIEW_EXAMPLES)
