@@ -1,5 +1,5 @@
 import type { Graph } from '../../model/resource.ts';
-import type { Scalar } from '../../model/value.ts';
+import { isList, type Scalar, type Value } from '../../model/value.ts';
 import { setArgument } from '../fixes/set-argument.ts';
 import type { AttributeView, ResourceView } from '../resource-view.ts';
 import type { FailOutcome, Outcome, Rule } from '../rule.ts';
@@ -83,6 +83,7 @@ function combine(readings: readonly Reading[]): readonly Outcome[] {
 export interface PlaceRule {
   readonly expect: Expectation;
   readonly whenAbsent: WhenAbsentOf;
+  readonly metBy?: readonly string[];
   readonly defaultValue?: Scalar;
 }
 
@@ -105,10 +106,28 @@ export function judgePlace(
     // An argument that is written as null has a line of its own.
     return { kind: 'fail', message, attribute: path, missing: place.written === undefined, span, trace: value.trace };
   }
-  const answer = meets(value, rule.expect);
+  const { metBy } = rule;
+  if (metBy && isComputedBy(value, metBy)) return pass;
+  const answer = meets(metBy ? withoutComputedBy(value, metBy) : value, rule.expect);
   if (answer === 'yes') return pass;
   if (answer !== 'no') return unknownAt({ ...place, path }, answer);
   return failAt(place, path, resource);
+}
+
+/** Whether a value is known after apply only, and then comes from resources of these types alone. */
+function isComputedBy(value: Value, types: readonly string[]): boolean {
+  return (
+    value.kind === 'unknown' &&
+    value.reason === 'computed' &&
+    value.references.length > 0 &&
+    value.references.every((address) => types.includes(/(?:^|\.)([^.]+)\.[^.]+$/.exec(address)?.[1] ?? ''))
+  );
+}
+
+/** A list without the elements that are computed by resources of these types; any other value as it is. */
+function withoutComputedBy(value: Value, types: readonly string[]): Value {
+  if (value.kind !== 'known' || !isList(value.value)) return value;
+  return { ...value, value: value.value.filter((item) => !isComputedBy(item, types)) };
 }
 
 function failAt(place: AttributeView, path: string, resource: ResourceView): FailOutcome {

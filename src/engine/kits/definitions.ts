@@ -12,6 +12,8 @@ export type Expectation =
   | { readonly min?: number; readonly max?: number }
   | { readonly matches: RegExp }
   | { readonly doesNotMatch: RegExp }
+  /** The text ends otherwise. A text that is known in part is decided by its end where that is enough. */
+  | { readonly doesNotEndWith: string }
   /** Written, and neither "" nor an empty list or object. An unknown value that is written counts as set. */
   | { readonly set: true }
   /** Not written, or empty. */
@@ -49,6 +51,8 @@ export interface AttributeRuleDefinition extends KitDefinition {
   readonly attribute: string | readonly string[];
   readonly expect: Expectation;
   readonly whenAbsent: WhenAbsentOf;
+  /** Types of resources whose computed values are as expected whatever they turn out to be: the ARN of an own policy is none of AWS. */
+  readonly metBy?: readonly string[];
   /** What the provider does when the argument is absent, for the message. A rule that expects only true or only false need not say. */
   readonly defaultValue?: Scalar;
   /** Value to write, as HCL (`true`, `7`, `"TLSv1.2_2021"`) or YAML. Only when this edit alone repairs the finding. */

@@ -1,4 +1,4 @@
-import { attributeRule, blockRule, same } from '../../engine/kits.ts';
+import { attributeRule, blockRule, companionRule, same } from '../../engine/kits.ts';
 
 export default [
   attributeRule({
@@ -240,13 +240,16 @@ resource "aws_cloudfront_distribution" "site" {
     },
   }),
 
-  attributeRule({
+  companionRule({
     id: 'aws-cloudfront-access-logs',
     title: 'CloudFront keeps no record of requests',
     severity: 'low',
     resource: ['aws_cloudfront_distribution'],
-    attribute: 'logging_config.bucket',
-    expect: { set: true },
+    // Version 2 of the logs is set up as a delivery.
+    companion: ['aws_cloudwatch_log_delivery_source'],
+    through: 'resource_arn',
+    identity: [],
+    orOwn: [{ attribute: 'logging_config.bucket', expect: { set: true }, whenAbsent: false }],
     whenAbsent: 'fail',
     why: 'Attacks, abuse and errors at the edge cannot be traced afterwards.',
     remedy:

@@ -1,4 +1,8 @@
 import { attributeRule, same } from '../../engine/kits.ts';
+import type { Condition } from '../../engine/kits/definitions.ts';
+
+/** The lock table of the S3 backend holds nothing but locks and checksums: nothing is lost with it. */
+const isNoLockTable: Condition = { attribute: 'hash_key', expect: { noneOf: ['LockID'] }, whenAbsent: true };
 
 export default [
   attributeRule({
@@ -6,6 +10,7 @@ export default [
     title: 'DynamoDB table cannot be restored to an earlier moment',
     severity: 'medium',
     resource: ['aws_dynamodb_table'],
+    when: [isNoLockTable],
     attribute: 'point_in_time_recovery.enabled',
     expect: { oneOf: [true] },
     whenAbsent: 'fail',
@@ -44,6 +49,7 @@ resource "aws_dynamodb_table" "orders" {
     title: 'DynamoDB table can be deleted by accident',
     severity: 'medium',
     resource: ['aws_dynamodb_table'],
+    when: [isNoLockTable],
     attribute: 'deletion_protection_enabled',
     expect: { oneOf: [true] },
     whenAbsent: 'fail',
@@ -75,6 +81,7 @@ resource "aws_dynamodb_table" "orders" {
     title: 'DynamoDB table is encrypted with a key of AWS',
     severity: 'low',
     resource: ['aws_dynamodb_table'],
+    when: [isNoLockTable],
     attribute: 'server_side_encryption.kms_key_arn',
     expect: { set: true },
     whenAbsent: 'fail',

@@ -8,6 +8,8 @@ export default [
       title: 'EBS volume is not encrypted',
       severity: 'high',
       resource: ['aws_ebs_volume'],
+      // A disk from a snapshot is encrypted as the snapshot is.
+      when: [{ attribute: 'snapshot_id', expect: { set: false }, whenAbsent: true }],
       attribute: 'encrypted',
       expect: { oneOf: [true] },
       whenAbsent: 'fail',
@@ -46,6 +48,11 @@ resource "aws_ebs_volume" "data" {
       severity: 'medium',
       confidence: 'medium',
       resource: ['aws_instance', 'aws_launch_configuration'],
+      when: [
+        // What a launch template sets need not be repeated here.
+        { attribute: 'launch_template.id', expect: { set: false }, whenAbsent: true },
+        { attribute: 'launch_template.name', expect: { set: false }, whenAbsent: true },
+      ],
       attribute: 'root_block_device.encrypted',
       expect: { oneOf: [true] },
       whenAbsent: 'fail',

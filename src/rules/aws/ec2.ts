@@ -1,26 +1,36 @@
 import { attributeRule, blockRule, rangeRule, same } from '../../engine/kits.ts';
+import { unlessEncryptedByDefault } from './_encrypted-by-default.ts';
+import { unlessTokensByDefault } from './_tokens-by-default.ts';
 
 export default [
-  attributeRule({
-    id: 'aws-ec2-imdsv2',
-    title: 'Instance hands out credentials without a session token',
-    severity: 'medium',
-    resource: ['aws_instance', 'aws_launch_template', 'aws_launch_configuration'],
-    when: [{ attribute: 'metadata_options.http_endpoint', expect: { noneOf: ['disabled'] }, whenAbsent: true }],
-    attribute: 'metadata_options.http_tokens',
-    expect: { oneOf: ['required'] },
-    whenAbsent: 'fail',
-    defaultValue: 'optional',
-    fixTo: '"required"',
-    // Software that still uses version 1 loses its credentials.
-    fixIsSafe: false,
-    why: 'A request that an attacker makes the server send (SSRF) is enough to read the credentials of the instance role.',
-    remedy: 'Set `http_tokens = "required"` in `metadata_options`.',
-    items: ['rbac', 'sessions'],
-    aliases: same('CKV_AWS_79', 'AVD-AWS-0028', 'AVD-AWS-0130'),
-    links: ['https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html'],
-    example: {
-      bad: `
+  unlessTokensByDefault(
+    attributeRule({
+      id: 'aws-ec2-imdsv2',
+      title: 'Instance hands out credentials without a session token',
+      severity: 'medium',
+      // An image may ask for tokens by itself, as Amazon Linux 2023 does.
+      confidence: 'medium',
+      resource: ['aws_instance', 'aws_launch_template', 'aws_launch_configuration'],
+      when: [
+        { attribute: 'metadata_options.http_endpoint', expect: { noneOf: ['disabled'] }, whenAbsent: true },
+        // What a launch template sets need not be repeated here.
+        { attribute: 'launch_template.id', expect: { set: false }, whenAbsent: true },
+        { attribute: 'launch_template.name', expect: { set: false }, whenAbsent: true },
+      ],
+      attribute: 'metadata_options.http_tokens',
+      expect: { oneOf: ['required'] },
+      whenAbsent: 'fail',
+      defaultValue: 'optional',
+      fixTo: '"required"',
+      // Software that still uses version 1 loses its credentials.
+      fixIsSafe: false,
+      why: 'A request that an attacker makes the server send (SSRF) is enough to read the credentials of the instance role.',
+      remedy: 'Set `http_tokens = "required"` in `metadata_options`.',
+      items: ['rbac', 'sessions'],
+      aliases: same('CKV_AWS_79', 'AVD-AWS-0028', 'AVD-AWS-0130'),
+      links: ['https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html'],
+      example: {
+        bad: `
 resource "aws_instance" "app" {
   ami           = "ami-0abc"
   instance_type = "m6i.large"
@@ -30,7 +40,7 @@ resource "aws_instance" "app" {
   }
 }
 `,
-      good: `
+        good: `
 resource "aws_instance" "app" {
   ami           = "ami-0abc"
   instance_type = "m6i.large"
@@ -40,13 +50,14 @@ resource "aws_instance" "app" {
   }
 }
 `,
-    },
-  }),
+      },
+    }),
+  ),
 
   rangeRule({
     id: 'aws-ec2-metadata-hop-limit',
     title: 'Containers on the instance can reach its credentials',
-    severity: 'medium',
+    severity: 'low',
     resource: ['aws_launch_template', 'aws_launch_configuration'],
     attribute: 'metadata_options.http_put_response_hop_limit',
     max: 1,
@@ -54,7 +65,7 @@ resource "aws_instance" "app" {
     fixTo: '1',
     // Containers that use the role of the host lose it.
     fixIsSafe: false,
-    why: 'Every container on the machine can take the role of the host.',
+    why: 'A second hop lets containers behind the bridge network ask for the credentials of the host, so a flaw in any of them has its rights.',
     remedy: 'Set `http_put_response_hop_limit = 1`, and give containers roles of their own.',
     items: ['rbac'],
     aliases: same('CKV_AWS_341'),
@@ -152,24 +163,27 @@ resource "aws_launch_template" "app" {
     },
   }),
 
-  attributeRule({
-    id: 'aws-ami-copy-encrypted',
-    title: 'Copied image is not encrypted',
-    severity: 'high',
-    resource: ['aws_ami_copy'],
-    attribute: 'encrypted',
-    expect: { oneOf: [true] },
-    whenAbsent: 'fail',
-    fixTo: 'true',
-    // Changing it makes a new image.
-    fixIsSafe: false,
-    why: 'Whoever gets hold of the snapshots behind the image can read its disks.',
-    remedy: 'Set `encrypted = true`.',
-    items: ['encryption-at-rest'],
-    aliases: same('CKV_AWS_235'),
-    links: ['https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ami_copy'],
-    example: {
-      bad: `
+  unlessEncryptedByDefault(
+    attributeRule({
+      id: 'aws-ami-copy-encrypted',
+      title: 'Copied image is not encrypted',
+      severity: 'medium',
+      // The copy of an encrypted image is encrypted in any case.
+      confidence: 'medium',
+      resource: ['aws_ami_copy'],
+      attribute: 'encrypted',
+      expect: { oneOf: [true] },
+      whenAbsent: 'fail',
+      fixTo: 'true',
+      // Changing it makes a new image.
+      fixIsSafe: false,
+      why: 'Whoever gets hold of the snapshots behind the image can read its disks.',
+      remedy: 'Set `encrypted = true`.',
+      items: ['encryption-at-rest'],
+      aliases: same('CKV_AWS_235'),
+      links: ['https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ami_copy'],
+      example: {
+        bad: `
 resource "aws_ami_copy" "base" {
   name              = "base"
   source_ami_id     = "ami-0abc"
@@ -177,7 +191,7 @@ resource "aws_ami_copy" "base" {
   encrypted         = false # expect
 }
 `,
-      good: `
+        good: `
 resource "aws_ami_copy" "base" {
   name              = "base"
   source_ami_id     = "ami-0abc"
@@ -185,6 +199,7 @@ resource "aws_ami_copy" "base" {
   encrypted         = true
 }
 `,
-    },
-  }),
+      },
+    }),
+  ),
 ];

@@ -3,6 +3,8 @@ import type { Condition } from '../../engine/kits/definitions.ts';
 
 /** Valkey groups are encrypted unless they say otherwise. */
 const isNoValkey: Condition = { attribute: 'engine', expect: { noneOf: ['valkey'] }, whenAbsent: true };
+/** The secondary of a global datastore takes its encryption from the primary; the provider accepts no argument for it. */
+const isNoSecondary: Condition = { attribute: 'global_replication_group_id', expect: { set: false }, whenAbsent: true };
 /** Memcached keeps nothing. */
 const isNoMemcached: Condition = { attribute: 'engine', expect: { noneOf: ['memcached'] }, whenAbsent: true };
 
@@ -12,7 +14,7 @@ export default [
     title: 'Redis group stores data unencrypted',
     severity: 'high',
     resource: ['aws_elasticache_replication_group'],
-    when: [isNoValkey],
+    when: [isNoValkey, isNoSecondary],
     attribute: 'at_rest_encryption_enabled',
     expect: { oneOf: [true] },
     whenAbsent: 'fail',
@@ -47,7 +49,7 @@ resource "aws_elasticache_replication_group" "sessions" {
     title: 'Redis group takes unencrypted connections',
     severity: 'high',
     resource: ['aws_elasticache_replication_group'],
-    when: [isNoValkey],
+    when: [isNoValkey, isNoSecondary],
     attribute: 'transit_encryption_enabled',
     expect: { oneOf: [true] },
     whenAbsent: 'fail',

@@ -7,6 +7,7 @@ import {
   restrictsPublicPrincipal,
 } from '../../evaluate/facts/policy-match.ts';
 import type { PolicyStatement } from '../../evaluate/facts/policy.ts';
+import { unlessLimit } from './_limiting-policy.ts';
 
 /** Policies that give rights to the identity they are attached to, and where each holds them. */
 const IDENTITY_POLICIES = [
@@ -91,20 +92,28 @@ function coversIam(statement: PolicyStatement): boolean {
 
 /** GitHub's identity provider, as an ARN or a URL. */
 const GITHUB = /(?:^|\/)token\.actions\.githubusercontent\.com/;
-/** A subject that names an owner: `repo:acme/…`, but not `repo:acme*`, which is `acme-evil/…` too. */
-const NAMES_OWNER = /^(?:repo:[^*?/:]+\/|repository_owner:[^*?/:]+(?::|$)|repository:[^*?/:]+\/)/i;
+/**
+ * A subject that begins with what names an owner: `repo:acme/…`, but not `repo:acme*`, which is `acme-evil/…` too, nor a
+ * customised one that begins with what anyone can choose, such as the name of a workflow.
+ * Source: https://docs.github.com/en/actions/reference/security/oidc#customizing-the-token-claims
+ */
+const NAMES_OWNER =
+  /^(?:(?:repo|repository):[^*?/:]+\/|(?:repository_owner|repository_owner_id|repository_id|enterprise):[^*?/:]+(?::|$))/i;
 
 export default [
   policyRule({
     id: 'aws-iam-admin-policy',
     title: 'Policy grants administrator rights',
-    severity: 'critical',
+    severity: 'high',
     resource: IDENTITY_POLICIES,
     policy: IDENTITY_PLACES,
     defect(statement) {
       if (!grantsIdentity(statement) || !isEveryAction(statement) || !isEveryResource(statement)) return undefined;
       const isLimited = statement.conditions.length > 0;
-      return { message: 'allows every action on every resource', ...(isLimited ? { severity: 'high' as const } : {}) };
+      return {
+        message: 'allows every action on every resource',
+        ...(isLimited ? { severity: 'medium' as const } : {}),
+      };
     },
     why: 'Whoever obtains these credentials owns the account: data, users, keys, billing and the logs that would show it.',
     remedy:
@@ -159,7 +168,7 @@ resource "aws_iam_policy" "deploy" {
       if (!grantsIdentity(statement) || !isEveryAction(statement) || isEveryResource(statement)) return undefined;
       return { message: 'allows every action on the resources it names' };
     },
-    why: 'The identity can also delete the resource, or change who may use it.',
+    why: '`*` covers deletion and permission changes as well: whoever holds the identity can hand the resource to another account.',
     remedy: 'List the actions that the job needs.',
     items: ['rbac'],
     aliases: similar('CKV_AWS_49', 'CKV_AWS_63'),
@@ -201,7 +210,7 @@ resource "aws_iam_policy" "deploy" {
   policyRule({
     id: 'aws-iam-full-iam-access',
     title: 'Policy lets its holder become administrator through IAM',
-    severity: 'critical',
+    severity: 'high',
     resource: IDENTITY_POLICIES,
     policy: IDENTITY_PLACES,
     defect(statement) {
@@ -209,7 +218,7 @@ resource "aws_iam_policy" "deploy" {
         return undefined;
       if (isEveryResource(statement)) return { message: 'allows every IAM action on every resource' };
       // What may be changed about a role or user is also what it may do, and who may take it.
-      return { message: 'allows every IAM action on the resources it names', severity: 'high' };
+      return { message: 'allows every IAM action on the resources it names', severity: 'medium' };
     },
     why: 'With `iam:*` the holder attaches `AdministratorAccess` to itself: it is administrator already.',
     remedy:
@@ -664,9 +673,10 @@ resource "aws_iam_role" "deploy" {
     severity: 'high',
     resource: ATTACHMENTS,
     attribute: ['policy_arn', 'managed_policy_arn'],
-    expect: { doesNotMatch: /:iam::aws:policy\/AdministratorAccess$/ },
+    expect: { doesNotEndWith: ':iam::aws:policy/AdministratorAccess' },
+    metBy: ['aws_iam_policy'],
     whenAbsent: 'pass',
-    why: 'Whoever obtains these credentials owns the account: data, users, keys, billing and the logs that would show it.',
+    why: 'A leaked session of this identity can read all data, create users and delete the trail that records it.',
     remedy:
       'Attach a policy that lists what the job needs; keep this one for a role that people take for emergencies, with MFA.',
     items: ['rbac'],
@@ -695,10 +705,11 @@ resource "aws_iam_role_policy_attachment" "deploy" {
     resource: ['aws_iam_role'],
     attribute: 'managed_policy_arns',
     expect: { excludes: ['arn:aws:iam::aws:policy/AdministratorAccess'] },
+    metBy: ['aws_iam_policy'],
     whenAbsent: 'pass',
-    why: 'Whoever obtains these credentials owns the account: data, users, keys, billing and the logs that would show it.',
+    why: 'One flaw in what runs with this role, and the intruder has the account: data, users, keys and the logs that would show it.',
     remedy:
-      'Attach a policy that lists what the job needs; keep this one for a role that people take for emergencies, with MFA.',
+      'Drop the ARN from the list and write a policy with the actions the role needs, as `aws_iam_role_policy` (`managed_policy_arns` is deprecated).',
     items: ['rbac'],
     aliases: same('CKV_AWS_274'),
     links: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_job-functions.html'],
@@ -726,11 +737,12 @@ resource "aws_iam_role" "deploy" {
     severity: 'high',
     resource: ATTACHMENTS,
     attribute: ['policy_arn', 'managed_policy_arn'],
-    expect: { doesNotMatch: /:iam::aws:policy\/IAMFullAccess$/ },
+    expect: { doesNotEndWith: ':iam::aws:policy/IAMFullAccess' },
+    metBy: ['aws_iam_policy'],
     whenAbsent: 'pass',
     why: 'The holder can attach `AdministratorAccess` to itself: it is administrator already.',
     remedy:
-      'Attach a policy that lists what the job needs; keep this one for a role that people take for emergencies, with MFA.',
+      'Attach a policy with the IAM actions that the job needs, on named roles, and make a permissions boundary a condition of creating roles.',
     items: ['rbac'],
     aliases: same('CKV2_AWS_56'),
     links: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_job-functions.html'],
@@ -757,10 +769,10 @@ resource "aws_iam_role_policy_attachment" "deploy" {
     resource: ['aws_iam_role'],
     attribute: 'managed_policy_arns',
     expect: { excludes: ['arn:aws:iam::aws:policy/IAMFullAccess'] },
+    metBy: ['aws_iam_policy'],
     whenAbsent: 'pass',
-    why: 'The holder can attach `AdministratorAccess` to itself: it is administrator already.',
-    remedy:
-      'Attach a policy that lists what the job needs; keep this one for a role that people take for emergencies, with MFA.',
+    why: 'The role can write itself any policy, so it has every right of the account after one call.',
+    remedy: 'Replace the ARN by a policy that names the IAM actions and the roles, under a path such as `role/app/*`.',
     items: ['rbac'],
     aliases: same('CKV2_AWS_56'),
     links: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_job-functions.html'],
@@ -790,7 +802,7 @@ resource "aws_iam_role" "deploy" {
     attribute: ['arn', 'name'],
     expect: { doesNotMatch: /(?:^|:iam::aws:policy\/)AdministratorAccess$/ },
     whenAbsent: 'pass',
-    why: 'Whoever obtains the credentials it is attached to owns the account: data, users, keys, billing and logs.',
+    why: 'The policy is looked up to be attached, and what it is attached to can do everything in the account.',
     remedy: 'Look up, or write, a policy that lists what the job needs.',
     items: ['rbac'],
     aliases: same('CKV_AWS_275'),
@@ -817,7 +829,7 @@ data "aws_iam_policy" "deploy" {
     attribute: ['arn', 'name'],
     expect: { doesNotMatch: /(?:^|:iam::aws:policy\/)IAMFullAccess$/ },
     whenAbsent: 'pass',
-    why: 'Whoever obtains the credentials it is attached to owns the account: data, users, keys, billing and logs.',
+    why: 'What the policy is attached to can give itself every other right, one call later.',
     remedy: 'Look up, or write, a policy that lists what the job needs.',
     items: ['rbac'],
     aliases: same('CKV2_AWS_56'),
@@ -838,14 +850,14 @@ data "aws_iam_policy" "deploy" {
 
   attributeRule({
     id: 'aws-iam-root-access-key',
-    title: 'Root user gets an access key',
-    severity: 'critical',
+    title: 'Access key is made for a user named root',
+    severity: 'medium',
     resource: ['aws_iam_access_key'],
     attribute: 'user',
     expect: { noneOf: ['root'] },
     whenAbsent: 'unknown',
-    why: 'The key cannot be limited by any policy, and it lies in the state.',
-    remedy: 'Remove it and let a role do the work.',
+    why: 'If the root user is meant, no policy can limit the key (and this resource cannot make one); if it is an IAM user, its name hides who uses the key. Either way the secret lies in the state.',
+    remedy: 'Remove the key and let a role do the work; name IAM users after their task.',
     items: ['api-keys', 'rbac'],
     aliases: same('CKV_AWS_348', 'AVD-AWS-0141'),
     links: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html'],
@@ -901,7 +913,7 @@ resource "aws_iam_account_password_policy" "this" {
     expect: { oneOf: [true] },
     whenAbsent: 'fail',
     fixTo: 'true',
-    why: 'CIS benchmarks and many audits ask for a lower-case letter, and passwords without one are tried first.',
+    why: 'Earlier CIS benchmarks (AWS Foundations 1.2) and the audits built on them count a policy without lower-case letters as a failure.',
     remedy: 'Set `require_lowercase_characters = true`.',
     items: ['compliance', 'rbac'],
     aliases: same('CKV_AWS_11', 'AVD-AWS-0058'),
@@ -929,7 +941,7 @@ resource "aws_iam_account_password_policy" "this" {
     expect: { oneOf: [true] },
     whenAbsent: 'fail',
     fixTo: 'true',
-    why: 'CIS benchmarks and many audits ask for an upper-case letter, and passwords without one are tried first.',
+    why: 'Auditors who follow AWS Foundations 1.2 ask for upper-case letters; without them a stolen hash is searched in a smaller space.',
     remedy: 'Set `require_uppercase_characters = true`.',
     items: ['compliance', 'rbac'],
     aliases: same('CKV_AWS_15', 'AVD-AWS-0061'),
@@ -957,7 +969,7 @@ resource "aws_iam_account_password_policy" "this" {
     expect: { oneOf: [true] },
     whenAbsent: 'fail',
     fixTo: 'true',
-    why: 'CIS benchmarks and many audits ask for a digit, and passwords without one are tried first.',
+    why: 'A password of letters alone is mostly a word or a name, and lists of those are tried first.',
     remedy: 'Set `require_numbers = true`.',
     items: ['compliance', 'rbac'],
     aliases: same('CKV_AWS_12', 'AVD-AWS-0059'),
@@ -985,7 +997,7 @@ resource "aws_iam_account_password_policy" "this" {
     expect: { oneOf: [true] },
     whenAbsent: 'fail',
     fixTo: 'true',
-    why: 'CIS benchmarks and many audits ask for a symbol, and passwords without one are tried first.',
+    why: 'Word lists with digits appended find most passwords that have no symbol; Security Hub and AWS Foundations 1.2 ask for one.',
     remedy: 'Set `require_symbols = true`.',
     items: ['compliance', 'rbac'],
     aliases: same('CKV_AWS_14', 'AVD-AWS-0060'),
@@ -1003,4 +1015,4 @@ resource "aws_iam_account_password_policy" "this" {
 `,
     },
   }),
-];
+].map((rule) => (rule.resource === IDENTITY_POLICIES ? unlessLimit(rule) : rule));

@@ -57,7 +57,7 @@ resource "aws_lb_listener" "web" {
     expect: { oneOf: [true] },
     whenAbsent: 'fail',
     fixTo: 'true',
-    why: 'One mistaken `terraform destroy`, or a change that forces replacement, takes the service off the network and changes its address.',
+    why: 'A change that forces replacement takes the service off the network, and its DNS name is another one afterwards.',
     remedy: 'Set `enable_deletion_protection = true`.',
     items: ['state-safety', 'availability'],
     aliases: same('CKV_AWS_150'),

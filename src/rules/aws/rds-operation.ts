@@ -14,7 +14,7 @@ export default [
     expect: { oneOf: [true] },
     whenAbsent: 'fail',
     fixTo: 'true',
-    why: 'One mistaken `terraform destroy`, or a change that forces replacement, removes the cluster with its data.',
+    why: 'A renamed module or a changed argument that forces replacement deletes every instance of the cluster, and its volume with them.',
     remedy: 'Set `deletion_protection = true`.',
     items: ['state-safety'],
     aliases: same('CKV_AWS_139', 'AVD-AWS-0343'),

@@ -1,8 +1,24 @@
 import { attributeRule, rangeRule, same } from '../../engine/kits.ts';
 import type { Condition } from '../../engine/kits/definitions.ts';
+import type { CheckContext, FailOutcome } from '../../engine/rule.ts';
+import { adjusted, textMatches } from './_adjusted.ts';
 
 /** A replica takes encryption, backups and standby from its own settings or its source: rules about primaries skip it. */
 const isPrimary: Condition = { attribute: 'replicate_source_db', expect: { set: false }, whenAbsent: true };
+
+/** What is restored from a snapshot is encrypted as the snapshot is. */
+const isNotRestored: Condition = { attribute: 'snapshot_identifier', expect: { set: false }, whenAbsent: true };
+
+/**
+ * Aurora encrypts clusters made since 18 February 2026 when nothing is said; for an older one, or with `false`, the
+ * finding stays what it is. Source: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.html
+ */
+function lowerForAurora(failure: FailOutcome, { resource }: CheckContext): FailOutcome {
+  const isOpen = resource.attr('storage_encrypted').value.kind === 'absent';
+  if (!isOpen || !textMatches(resource.attr('engine'), /^aurora/)) return failure;
+  const message = `${resource.address} does not set storage_encrypted; Aurora encrypts by default only what was made since February 2026`;
+  return { ...failure, message, severity: 'low', confidence: 'medium' };
+}
 
 export default [
   attributeRule({
@@ -10,7 +26,7 @@ export default [
     title: 'RDS instance stores data unencrypted',
     severity: 'high',
     resource: ['aws_db_instance'],
-    when: [isPrimary],
+    when: [isPrimary, isNotRestored],
     attribute: 'storage_encrypted',
     expect: { oneOf: [true] },
     whenAbsent: 'fail',
@@ -41,39 +57,42 @@ resource "aws_db_instance" "orders" {
     },
   }),
 
-  attributeRule({
-    id: 'aws-rds-cluster-storage-encrypted',
-    title: 'Aurora or Multi-AZ cluster stores data unencrypted',
-    severity: 'high',
-    resource: ['aws_rds_cluster'],
-    // Aurora Serverless v1 is always encrypted.
-    when: [{ attribute: 'engine_mode', expect: { noneOf: ['serverless'] }, whenAbsent: true }],
-    attribute: 'storage_encrypted',
-    expect: { oneOf: [true] },
-    whenAbsent: 'fail',
-    fixTo: 'true',
-    // Changing it replaces the cluster.
-    fixIsSafe: false,
-    why: 'Whoever gets hold of a snapshot or backup of this cluster can read the data.',
-    remedy: 'Set `storage_encrypted = true`. An existing cluster has to be restored from a snapshot with a key.',
-    items: ['encryption-at-rest'],
-    aliases: same('CKV_AWS_96', 'AVD-AWS-0079'),
-    links: ['https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.html'],
-    example: {
-      bad: `
+  adjusted(
+    attributeRule({
+      id: 'aws-rds-cluster-storage-encrypted',
+      title: 'Aurora or Multi-AZ cluster stores data unencrypted',
+      severity: 'high',
+      resource: ['aws_rds_cluster'],
+      // Aurora Serverless v1 is always encrypted.
+      when: [{ attribute: 'engine_mode', expect: { noneOf: ['serverless'] }, whenAbsent: true }, isNotRestored],
+      attribute: 'storage_encrypted',
+      expect: { oneOf: [true] },
+      whenAbsent: 'fail',
+      fixTo: 'true',
+      // Changing it replaces the cluster.
+      fixIsSafe: false,
+      why: 'Whoever gets hold of a snapshot or backup of this cluster can read the data.',
+      remedy: 'Set `storage_encrypted = true`. An existing cluster has to be restored from a snapshot with a key.',
+      items: ['encryption-at-rest'],
+      aliases: same('CKV_AWS_96', 'AVD-AWS-0079'),
+      links: ['https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.html'],
+      example: {
+        bad: `
 resource "aws_rds_cluster" "orders" {
   engine            = "aurora-postgresql"
   storage_encrypted = false # expect
 }
 `,
-      good: `
+        good: `
 resource "aws_rds_cluster" "orders" {
   engine            = "aurora-postgresql"
   storage_encrypted = true
 }
 `,
-    },
-  }),
+      },
+    }),
+    lowerForAurora,
+  ),
 
   attributeRule({
     id: 'aws-rds-multi-az',
@@ -189,11 +208,12 @@ resource "aws_db_instance" "orders" {
     title: 'RDS instance can be deleted by accident',
     severity: 'medium',
     resource: ['aws_db_instance'],
+    when: [isPrimary],
     attribute: 'deletion_protection',
     expect: { oneOf: [true] },
     whenAbsent: 'fail',
     fixTo: 'true',
-    why: 'Without deletion protection one mistaken `terraform destroy`, or a change that forces replacement, removes the database.',
+    why: 'An apply that replaces the instance, or a destroy in the wrong workspace, deletes the database at once.',
     remedy: 'Set `deletion_protection = true`.',
     items: ['state-safety'],
     aliases: same('CKV_AWS_293', 'AVD-AWS-0177'),
@@ -219,7 +239,7 @@ resource "aws_db_instance" "orders" {
   attributeRule({
     id: 'aws-rds-not-public',
     title: 'RDS instance has a public address',
-    severity: 'critical',
+    severity: 'high',
     resource: ['aws_db_instance', 'aws_rds_cluster_instance'],
     attribute: 'publicly_accessible',
     expect: { noneOf: [true] },
@@ -227,7 +247,7 @@ resource "aws_db_instance" "orders" {
     fixTo: 'false',
     // Clients that use the public address lose their connection.
     fixIsSafe: false,
-    why: 'The database can be reached from the internet as soon as one security group rule is too wide.',
+    why: 'One security group rule that is too wide, and the internet can try passwords on the database: its name resolves to a public address.',
     remedy: 'Set `publicly_accessible = false` and connect through the VPC.',
     items: ['network-exposure', 'rbac'],
     aliases: same('CKV_AWS_17', 'AVD-AWS-0180'),

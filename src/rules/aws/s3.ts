@@ -2,6 +2,7 @@ import { attributeRule, blockRule, companionRule, policyRule, same, similar } fr
 import type { Condition } from '../../engine/kits/definitions.ts';
 import { isPublicPrincipal, restrictsPublicPrincipal } from '../../evaluate/facts/policy-match.ts';
 import type { PolicyStatement } from '../../evaluate/facts/policy.ts';
+import { unlessLogTarget } from './_log-target.ts';
 
 /** A bucket that receives access logs: logging it into itself would never end, and S3 delivers no logs under a customer's key. */
 const isNoLogTarget: Condition = { attribute: 'acl', expect: { noneOf: ['log-delivery-write'] }, whenAbsent: true };
@@ -316,48 +317,49 @@ resource "aws_s3_bucket_versioning" "data" {
     },
   }),
 
-  companionRule({
-    id: 'aws-s3-customer-managed-key',
-    title: 'S3 bucket is encrypted with a key of S3, not with yours',
-    severity: 'low',
-    resource: ['aws_s3_bucket'],
-    // Since January 2023 S3 encrypts every object with SSE-S3 by itself, so only the kind of key is in question.
-    when: [isNoLogTarget],
-    companion: ['aws_s3_bucket_server_side_encryption_configuration'],
-    through: 'bucket',
-    identity: ['bucket', 'id'],
-    expect: [
-      {
-        attribute: 'rule.apply_server_side_encryption_by_default.sse_algorithm',
-        expect: { oneOf: ['aws:kms', 'aws:kms:dsse'] },
-        whenAbsent: false,
-      },
-    ],
-    // Provider versions before 4.
-    orOwn: [
-      {
-        attribute: 'server_side_encryption_configuration.rule.apply_server_side_encryption_by_default.sse_algorithm',
-        expect: { oneOf: ['aws:kms', 'aws:kms:dsse'] },
-        whenAbsent: false,
-      },
-    ],
-    whenAbsent: 'fail',
-    why: 'Whoever may read the bucket may read the data: there is no key policy that could refuse, no log of its use and no way to revoke it.',
-    remedy:
-      'Where the data is sensitive, add an `aws_s3_bucket_server_side_encryption_configuration` with `sse_algorithm = "aws:kms"` and a key of your own; `bucket_key_enabled` keeps it cheap.',
-    items: ['encryption-at-rest'],
-    aliases: same('CKV_AWS_145', 'AVD-AWS-0132'),
-    links: [
-      'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html',
-      'https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html',
-    ],
-    example: {
-      bad: `
+  unlessLogTarget(
+    companionRule({
+      id: 'aws-s3-customer-managed-key',
+      title: 'S3 bucket is encrypted with a key of S3, not with yours',
+      severity: 'low',
+      resource: ['aws_s3_bucket'],
+      // Since January 2023 S3 encrypts every object with SSE-S3 by itself, so only the kind of key is in question.
+      when: [isNoLogTarget],
+      companion: ['aws_s3_bucket_server_side_encryption_configuration'],
+      through: 'bucket',
+      identity: ['bucket', 'id'],
+      expect: [
+        {
+          attribute: 'rule.apply_server_side_encryption_by_default.sse_algorithm',
+          expect: { oneOf: ['aws:kms', 'aws:kms:dsse'] },
+          whenAbsent: false,
+        },
+      ],
+      // Provider versions before 4.
+      orOwn: [
+        {
+          attribute: 'server_side_encryption_configuration.rule.apply_server_side_encryption_by_default.sse_algorithm',
+          expect: { oneOf: ['aws:kms', 'aws:kms:dsse'] },
+          whenAbsent: false,
+        },
+      ],
+      whenAbsent: 'fail',
+      why: 'Whoever may read the bucket may read the data: there is no key policy that could refuse, no log of its use and no way to revoke it.',
+      remedy:
+        'Where the data is sensitive, add an `aws_s3_bucket_server_side_encryption_configuration` with `sse_algorithm = "aws:kms"` and a key of your own; `bucket_key_enabled` keeps it cheap.',
+      items: ['encryption-at-rest'],
+      aliases: same('CKV_AWS_145', 'AVD-AWS-0132'),
+      links: [
+        'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html',
+        'https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html',
+      ],
+      example: {
+        bad: `
 resource "aws_s3_bucket" "data" { # expect
   bucket = "acme-orders"
 }
 `,
-      good: `
+        good: `
 resource "aws_s3_bucket" "data" {
   bucket = "acme-orders"
 }
@@ -373,33 +375,35 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "data" {
   }
 }
 `,
-    },
-  }),
+      },
+    }),
+  ),
 
-  companionRule({
-    id: 'aws-s3-access-logging',
-    title: 'S3 bucket does not log who reads it',
-    severity: 'low',
-    resource: ['aws_s3_bucket'],
-    when: [isNoLogTarget],
-    companion: ['aws_s3_bucket_logging'],
-    through: 'bucket',
-    identity: ['bucket', 'id'],
-    // Provider versions before 4.
-    orOwn: [{ attribute: 'logging.target_bucket', expect: { set: true }, whenAbsent: false }],
-    whenAbsent: 'fail',
-    why: 'After a leak nobody can say which objects were read, when and by whom.',
-    remedy: 'Add an `aws_s3_bucket_logging` for this bucket, or record its data events in CloudTrail.',
-    items: ['audit-logging'],
-    aliases: same('CKV_AWS_18', 'AVD-AWS-0089'),
-    links: ['https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html'],
-    example: {
-      bad: `
+  unlessLogTarget(
+    companionRule({
+      id: 'aws-s3-access-logging',
+      title: 'S3 bucket does not log who reads it',
+      severity: 'low',
+      resource: ['aws_s3_bucket'],
+      when: [isNoLogTarget],
+      companion: ['aws_s3_bucket_logging'],
+      through: 'bucket',
+      identity: ['bucket', 'id'],
+      // Provider versions before 4.
+      orOwn: [{ attribute: 'logging.target_bucket', expect: { set: true }, whenAbsent: false }],
+      whenAbsent: 'fail',
+      why: 'After a leak nobody can say which objects were read, when and by whom.',
+      remedy: 'Add an `aws_s3_bucket_logging` for this bucket, or record its data events in CloudTrail.',
+      items: ['audit-logging'],
+      aliases: same('CKV_AWS_18', 'AVD-AWS-0089'),
+      links: ['https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html'],
+      example: {
+        bad: `
 resource "aws_s3_bucket" "data" { # expect
   bucket = "acme-orders"
 }
 `,
-      good: `
+        good: `
 resource "aws_s3_bucket" "data" {
   bucket = "acme-orders"
 }
@@ -410,6 +414,7 @@ resource "aws_s3_bucket_logging" "data" {
   target_prefix = "orders/"
 }
 `,
-    },
-  }),
+      },
+    }),
+  ),
 ];

@@ -145,7 +145,7 @@ resource "aws_ses_configuration_set" "mail" {
     fixTo: 'true',
     // Changing it replaces the WorkSpace.
     fixIsSafe: false,
-    why: 'Whoever gets hold of the volume or a snapshot can read what the user keeps on it.',
+    why: 'Caches, page files and installed credentials on the system disk can be read from a copy of the volume.',
     remedy: 'Set `root_volume_encryption_enabled = true` and a `volume_encryption_key`.',
     items: ['encryption-at-rest'],
     aliases: same('CKV_AWS_156', 'AVD-AWS-0109'),
@@ -181,7 +181,7 @@ resource "aws_workspaces_workspace" "desk" {
     fixTo: 'true',
     // Changing it replaces the WorkSpace.
     fixIsSafe: false,
-    why: 'Whoever gets hold of the volume or a snapshot can read what the user keeps on it.',
+    why: 'Documents, mail and saved passwords of the user lie in the clear on the volume and its snapshots.',
     remedy: 'Set `user_volume_encryption_enabled = true` and a `volume_encryption_key`.',
     items: ['encryption-at-rest'],
     aliases: same('CKV_AWS_155', 'AVD-AWS-0109'),

@@ -1,4 +1,26 @@
 import { attributeRule } from '../../engine/kits.ts';
+import type { Rule } from '../../engine/rule.ts';
+
+/**
+ * The rule, silent about a scope that is the id of a resource of the same root: that lies within a subscription, unless
+ * the resource is one itself or a management group.
+ */
+function unlessBelowSubscription(rule: Rule): Rule {
+  return {
+    ...rule,
+    check(context) {
+      const { value } = context.resource.attr('scope');
+      const isBelow =
+        value.kind === 'unknown' &&
+        value.reason === 'computed' &&
+        value.references.length > 0 &&
+        value.references.every((address) =>
+          /(?:^|\.)azurerm_(?!subscription\.|management_group\.)\w+\.[^.]+$/.test(address),
+        );
+      return isBelow ? undefined : rule.check(context);
+    },
+  };
+}
 
 export default [
   attributeRule({
@@ -38,46 +60,48 @@ resource "azurerm_postgresql_flexible_server" "orders" {
     },
   }),
 
-  attributeRule({
-    id: 'azure-role-assignment-broad',
-    title: 'Identity may change everything in a subscription',
-    severity: 'high',
-    resource: ['azurerm_role_assignment'],
-    when: [
-      {
-        attribute: 'scope',
-        // A subscription or a management group, with nothing below it.
-        expect: {
-          matches: /^(?:\/subscriptions\/[^/]+|\/providers\/Microsoft\.Management\/managementGroups\/[^/]+)\/?$/i,
+  unlessBelowSubscription(
+    attributeRule({
+      id: 'azure-role-assignment-broad',
+      title: 'Identity may change everything in a subscription',
+      severity: 'high',
+      resource: ['azurerm_role_assignment'],
+      when: [
+        {
+          attribute: 'scope',
+          // A subscription or a management group, with nothing below it.
+          expect: {
+            matches: /^(?:\/subscriptions\/[^/]+|\/providers\/Microsoft\.Management\/managementGroups\/[^/]+)\/?$/i,
+          },
+          whenAbsent: false,
         },
-        whenAbsent: false,
-      },
-    ],
-    attribute: 'role_definition_name',
-    expect: { noneOf: ['Owner', 'Contributor', 'User Access Administrator'], ignoreCase: true },
-    whenAbsent: 'not-applicable',
-    why: 'Whoever gets hold of this identity can change or delete every resource of the subscription; an Owner can also give access to others.',
-    remedy: 'Assign the role on the resource group that needs it, or a role made for the task.',
-    items: ['rbac'],
-    links: [
-      'https://learn.microsoft.com/azure/role-based-access-control/best-practices',
-      'https://learn.microsoft.com/azure/role-based-access-control/scope-overview',
-    ],
-    example: {
-      bad: `
+      ],
+      attribute: 'role_definition_name',
+      expect: { noneOf: ['Owner', 'Contributor', 'User Access Administrator'], ignoreCase: true },
+      whenAbsent: 'not-applicable',
+      why: 'Whoever gets hold of this identity can change or delete every resource of the subscription; an Owner can also give access to others.',
+      remedy: 'Assign the role on the resource group that needs it, or a role made for the task.',
+      items: ['rbac'],
+      links: [
+        'https://learn.microsoft.com/azure/role-based-access-control/best-practices',
+        'https://learn.microsoft.com/azure/role-based-access-control/scope-overview',
+      ],
+      example: {
+        bad: `
 resource "azurerm_role_assignment" "deploy" {
   scope                = "/subscriptions/00000000-0000-0000-0000-000000000000"
   role_definition_name = "Contributor" # expect
   principal_id         = "11111111-1111-1111-1111-111111111111"
 }
 `,
-      good: `
+        good: `
 resource "azurerm_role_assignment" "deploy" {
   scope                = "/subscriptions/00000000-0000-0000-0000-000000000000"
   role_definition_name = "Reader"
   principal_id         = "11111111-1111-1111-1111-111111111111"
 }
 `,
-    },
-  }),
+      },
+    }),
+  ),
 ];

@@ -14,9 +14,9 @@ const ADMIN: readonly (readonly [number, string])[] = [
 export default codeRule({
   id: 'google-firewall-open-admin-port',
   title: 'Firewall opens administration to the internet',
-  severity: 'high',
+  severity: 'critical',
   resource: ['google_compute_firewall'],
-  why: 'Every machine behind the rule is attacked within minutes: one weak password or unpatched service is enough.',
+  why: 'Scanners try every machine with an external address behind the rule within minutes: one weak password or unpatched service is enough.',
   remedy:
     'Limit `source_ranges` to your own networks, or use Identity-Aware Proxy (`35.235.240.0/20`) instead of an open port.',
   items: ['network-exposure', 'rbac'],

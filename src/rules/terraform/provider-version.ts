@@ -7,7 +7,7 @@ export default codeRule({
   severity: 'low',
   resource: ['terraform'],
   why: 'Where no lock file says otherwise, `terraform init` takes the newest release: a new major version changes or replaces resources without a change here.',
-  remedy: 'Add `version = "~> 5.0"` (the series that you use) and commit `.terraform.lock.hcl`.',
+  remedy: 'Add `version = "~> 6.0"` (the series that you use) and commit `.terraform.lock.hcl`.',
   items: ['supply-chain', 'maintenance'],
   links: ['https://developer.hashicorp.com/terraform/language/providers/requirements#version-constraints'],
   check({ resource, graph }) {

@@ -9,6 +9,13 @@ const object = (fields: Readonly<Record<string, Scalar>>): Value =>
   known(new Map(Object.entries(fields).map(([key, value]) => [key, known(value)])));
 const variable = unknown('variable-without-value', 'variable "x" has no value');
 const computed = unknown('computed', 'known after apply');
+const inParts = (...parts: readonly string[]): Value =>
+  unknown(
+    'variable-without-value',
+    'variable "x" has no value',
+    undefined,
+    parts.map((part) => (part === '?' ? computed : part)),
+  );
 
 const cases: readonly (readonly [string, Value, Expectation, 'yes' | 'no' | 'unknown'])[] = [
   ['true is true', known(true), { oneOf: [true] }, 'yes'],
@@ -25,6 +32,19 @@ const cases: readonly (readonly [string, Value, Expectation, 'yes' | 'no' | 'unk
   ['none of, hit', known('A'), { noneOf: ['a'], ignoreCase: true }, 'no'],
   ['unknown is not one of', variable, { oneOf: [true] }, 'unknown'],
   ['unknown is not none of', variable, { noneOf: [true] }, 'unknown'],
+  ['a piece that does not fit is none of', inParts('ci-', '?'), { noneOf: ['root'] }, 'yes'],
+  ['a last piece that does not fit is none of', inParts('?', '-ci'), { noneOf: ['root'] }, 'yes'],
+  ['pieces that fit may be it', inParts('ro', '?'), { noneOf: ['root'] }, 'unknown'],
+  ['pieces may fit in another case', inParts('RO', '?'), { noneOf: ['root'], ignoreCase: true }, 'unknown'],
+  ['an element that does not fit is excluded', list(inParts('ci-', '?')), { excludes: ['root'] }, 'yes'],
+  ['an element that fits is not', list(inParts('?', 'ot')), { excludes: ['root'] }, 'unknown'],
+  ['an element that does not fit is not included', list(inParts('ci-', '?')), { includes: ['root'] }, 'no'],
+  ['ends otherwise', known('a/reader'), { doesNotEndWith: '/admin' }, 'yes'],
+  ['ends so', known('a/admin'), { doesNotEndWith: '/admin' }, 'no'],
+  ['an end that is known decides', inParts('arn:', '?', '/admin'), { doesNotEndWith: '/admin' }, 'no'],
+  ['an end that differs decides', inParts('arn:', '?', '/reader'), { doesNotEndWith: '/admin' }, 'yes'],
+  ['an end that is too short does not', inParts('arn:', '?', 'min'), { doesNotEndWith: '/admin' }, 'unknown'],
+  ['an open end does not', inParts('arn:/', '?'), { doesNotEndWith: '/admin' }, 'unknown'],
   ['in a range', known(7), { min: 1, max: 35 }, 'yes'],
   ['at its ends', known(35), { min: 1, max: 35 }, 'yes'],
   ['below', known(0), { min: 1 }, 'no'],
