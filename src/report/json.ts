@@ -1,6 +1,7 @@
 import type { ComparedFinding } from '../model/finding.ts';
 import type { Review } from '../model/review.ts';
 import type { Figure, ItemScore, Scorecard } from '../model/scorecard.ts';
+import { explain, type ExplainedDeduction } from '../score/explain.ts';
 import type { Span } from '../model/span.ts';
 import { excerptOf } from './excerpt.ts';
 import { redactReview } from './secrets.ts';
@@ -75,6 +76,8 @@ export interface JsonScorecard {
   readonly reliability: Figure;
   readonly security: Figure;
   readonly items: readonly ItemScore[];
+  /** Why the overall score is not 100: deductions that add up to what is missing, dearest first. */
+  readonly deductions: readonly ExplainedDeduction[];
 }
 
 /** The review as plain data for programs: stable names, credentials redacted; text is not escaped, as JSON needs none. */
@@ -122,8 +125,9 @@ export function jsonOf(review: Review): JsonReview {
   };
 }
 
-function cardOf({ overall, reliability, security, items }: Scorecard): JsonScorecard {
-  return { overall, reliability, security, items };
+function cardOf(card: Scorecard): JsonScorecard {
+  const { overall, reliability, security, items } = card;
+  return { overall, reliability, security, items, deductions: explain(card) };
 }
 
 function findingOf(review: Review, finding: ComparedFinding): JsonFinding {

@@ -4,6 +4,7 @@ import type { ChangedFile } from '../../src/model/change.ts';
 import type { Review } from '../../src/model/review.ts';
 import type { OpenChange } from '../../src/ports/change-source.ts';
 import type { TreeEntry } from '../../src/ports/source-tree.ts';
+import { jsonOf } from '../../src/report/json.ts';
 import { reviewChange } from '../../src/review.ts';
 import { rules } from '../../src/rules/registry.ts';
 import { scanTree } from '../../src/scan.ts';
@@ -142,6 +143,13 @@ describe('the policy', () => {
     expect(stateOf(result)).toContain('introduced aws-rds-multi-az');
     expect(result.coverage.notes.join('\n')).toMatch(/policy of the base branch/);
   });
+});
+
+test('the deductions of the JSON report add up to what the score lacks', async () => {
+  const { head } = jsonOf(await review({}, { 'm.tf': DATABASE('false') })).score;
+  const sum = head.deductions.reduce((total, { points }) => total + points, 0);
+  expect(sum).toBeCloseTo(100 - head.overall.score, 6);
+  expect(sum).toBeGreaterThan(1);
 });
 
 describe('bad luck', () => {
