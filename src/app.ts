@@ -128,6 +128,9 @@ async function listen(server: Server, host: string, port: number): Promise<numbe
   return typeof address === 'object' && address !== null ? address.port : port;
 }
 
+/** Milliseconds that a request under way may still take: a delivery needs less, and a slow client must not hold up the end. */
+const LAST_REQUESTS_MS = 2000;
+
 async function close(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => {
@@ -135,5 +138,9 @@ async function close(server: Server): Promise<void> {
     });
   });
   server.closeIdleConnections();
+  const impatience = setTimeout(() => {
+    server.closeAllConnections();
+  }, LAST_REQUESTS_MS);
   await closed;
+  clearTimeout(impatience);
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdir, mkdtemp, readFile, rm, stat, symlink } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -89,6 +90,18 @@ describe('the program', () => {
     expect(program.output.stderr).toBe('');
     expect(program.output.stdout).toMatch(/embedded database; one process only/);
     expect(program.output.stdout).not.toContain(WEBHOOK_SECRET);
+  });
+
+  test('stops on SIGTERM although a client is still sending', async () => {
+    const service = start(credentials);
+    await service.get('/healthz');
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => undefined); // it is cut off, which is the point
+    await once(socket, 'connect');
+    socket.write('POST /api/github/webhooks HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{');
+    await sleep(200);
+    expect(await service.stop('SIGTERM')).toBe(0);
+    socket.destroy();
   });
 
   test('says when its port is taken', async () => {
