@@ -210,7 +210,7 @@ describe('a signed delivery', () => {
       status: 'completed',
       conclusion: 'failure',
       output: {
-        title: expect.stringMatching(/^1 critical · score \d/),
+        title: expect.stringMatching(/^1 high · score \d/),
         annotations: [{ path: 'main.tf', start_line: 7, end_line: 7, annotation_level: 'failure' }],
       },
     });
