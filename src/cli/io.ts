@@ -33,7 +33,7 @@ export function processIo(env: { readonly noColor: boolean; readonly forceColor:
     warn: (text) => {
       process.stderr.write(text);
     },
-    color: env.forceColor || (process.stdout.isTTY && !env.noColor),
+    color: !env.noColor && (env.forceColor || process.stdout.isTTY),
     interactive: process.stderr.isTTY,
     width: process.stdout.columns || 100,
   };
