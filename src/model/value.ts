@@ -1,4 +1,5 @@
 import type { Span } from './span.ts';
+import type { Type } from './type.ts';
 
 /** One step on the way from where a value is used back to where it was written, nearest first. */
 export interface TraceStep {
@@ -40,6 +41,16 @@ export interface KnownValue extends Origin {
   readonly kind: 'known';
   /** Containers hold values, so a known list may have unknown elements. */
   readonly value: Scalar | readonly Value[] | ReadonlyMap<string, Value>;
+  /**
+   * The type where it does not follow from the content: a list, set or map (else a list is a tuple and a map an object),
+   * or a null of a known type.
+   */
+  readonly type?: Type | undefined;
+  /**
+   * The decimal digits of a number that a JavaScript number cannot hold exactly (Terraform computes with 512 bits);
+   * `value` is then the nearest one.
+   */
+  readonly exact?: string | undefined;
 }
 
 /** The argument is not written (or is null): the provider's default applies. */
@@ -55,6 +66,8 @@ export interface UnknownValue extends Origin {
   readonly detail: string;
   /** The pieces of a text of which only a part is unknown, in order. */
   readonly parts?: readonly (string | UnknownValue)[] | undefined;
+  /** Its type, where that is known though the value is not. */
+  readonly type?: Type | undefined;
 }
 
 /** The three-valued result of evaluating an expression or reading an attribute. */
