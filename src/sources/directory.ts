@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { InputError } from '../model/errors.ts';
-import type { SourceTree, TreeEntry } from '../ports/source-tree.ts';
+import type { SourceTree, TreeEntry, TreeListing } from '../ports/source-tree.ts';
 import { confinedEntries, readConfined } from './confined-files.ts';
 import { isReviewedPath } from './reviewed-path.ts';
 
@@ -10,6 +10,8 @@ import { isReviewedPath } from './reviewed-path.ts';
 const SKIPPED = new Set(['.git', '.terraform', 'node_modules']);
 /** Bounds of one scan: far above real repositories, far below what fills the memory. */
 const MAX_ENTRIES = 50_000;
+/** Files of all kinds that are listed; a folder that holds more is listed in part. */
+const MAX_LISTED = 200_000;
 const MAX_FOLDERS = 200_000;
 const MAX_FOLDER_DEPTH = 100;
 
@@ -27,10 +29,12 @@ export interface ScanRoot {
  */
 export function directoryTree(dir: string): SourceTree {
   let place: Promise<ScanRoot> | undefined;
-  let listing: Promise<TreeEntry[]> | undefined;
+  let listing: Promise<FolderListing> | undefined;
+  const listed = (): Promise<FolderListing> => (listing ??= placed().then(listScan));
   const placed = (): Promise<ScanRoot> => (place ??= scanRoot(dir));
   return {
-    list: () => (listing ??= placed().then(listScan)),
+    list: async () => (await listed()).reviewed,
+    listAll: async () => (await listed()).all,
     read: async (paths) => {
       const { root, under, isFile } = await placed();
       const inside = (path: string): boolean =>
@@ -62,13 +66,23 @@ export async function scanRoot(dir: string): Promise<ScanRoot> {
   return isFile ? { root: dirname(real), under: basename(real), isFile } : { root: real, under: '', isFile };
 }
 
-async function listScan({ root, under, isFile }: ScanRoot): Promise<TreeEntry[]> {
-  if (!isFile) return walk(root, under);
-  return confinedEntries(root, [under]);
+/** What one walk finds. */
+interface FolderListing {
+  readonly reviewed: readonly TreeEntry[];
+  readonly all: TreeListing;
 }
 
-async function walk(root: string, under: string): Promise<TreeEntry[]> {
+async function listScan({ root, under, isFile }: ScanRoot): Promise<FolderListing> {
+  if (!isFile) return walk(root, under);
+  const entries = await confinedEntries(root, [under]);
+  return { reviewed: entries, all: { entries, complete: false } };
+}
+
+async function walk(root: string, under: string): Promise<FolderListing> {
   const paths: string[] = [];
+  const others: TreeEntry[] = [];
+  // A scan of `.github` sees a part of the tree that its paths are relative to.
+  let complete = under === '';
   const folders = [{ path: under, depth: 0 }];
   let seen = 0;
   for (let folder = folders.pop(); folder; folder = folders.pop()) {
@@ -81,14 +95,21 @@ async function walk(root: string, under: string): Promise<TreeEntry[]> {
           folders.push({ path, depth: folder.depth + 1 });
         continue;
       }
-      if (!isReviewedPath(path)) continue;
+      if (!isReviewedPath(path)) {
+        const kind = child.isSymbolicLink() ? 'symlink' : child.isFile() ? 'file' : undefined;
+        if (kind && others.length < MAX_LISTED) others.push({ path, kind, size: undefined, sha: undefined });
+        else if (kind) complete = false;
+        continue;
+      }
       paths.push(path);
       if (paths.length > MAX_ENTRIES) {
         throw new InputError(`${root} has more than ${MAX_ENTRIES} infrastructure files; scan its folders one by one`);
       }
     }
   }
-  return confinedEntries(root, paths.sort());
+  const reviewed = await confinedEntries(root, paths.sort());
+  const entries = [...reviewed, ...others].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { reviewed, all: { entries, complete } };
 }
 
 async function childrenOf(folder: string): Promise<Dirent[]> {

@@ -15,6 +15,9 @@ export function gitTree(repo: string, commit: string): SourceTree {
     async list() {
       return [...(await entries()).values()].filter((entry) => isReviewedPath(entry.path));
     },
+    async listAll() {
+      return { entries: [...(await entries()).values()], complete: true };
+    },
     async read(paths) {
       const tree = await entries();
       const wanted = new Map<string, string[]>();

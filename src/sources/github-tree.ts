@@ -53,6 +53,7 @@ export async function githubTree(
     tree: {
       readBudget: READ_BUDGET,
       list: () => Promise.resolve(sorted.filter((entry) => isReviewedPath(entry.path))),
+      listAll: () => Promise.resolve({ entries: sorted, complete: !whole.truncated }),
       read: (paths) => readGitHubBlobs(repository, entriesAt(paths)),
     },
   };

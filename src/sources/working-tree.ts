@@ -1,23 +1,36 @@
 import { realpath } from 'node:fs/promises';
 import { InputError } from '../model/errors.ts';
-import type { SourceTree, TreeEntry } from '../ports/source-tree.ts';
+import type { SourceTree, TreeEntry, TreeListing } from '../ports/source-tree.ts';
 import { confinedEntries, readConfined } from './confined-files.ts';
 import { gitCommand } from './git-command.ts';
 import { isReviewedPath } from './reviewed-path.ts';
 
+/** Looking at a file takes about 20 µs. */
+const MAX_LISTED = 200_000;
+
 /** The files of a working copy as they are on disk: tracked ones and untracked ones that are not ignored. `top` is its top folder. */
 export function workingTree(top: string): SourceTree {
+  let names: Promise<string[]> | undefined;
   let listing: Promise<TreeEntry[]> | undefined;
+  let whole: Promise<TreeListing> | undefined;
+  const paths = (): Promise<string[]> => (names ??= listPaths(top));
   return {
-    list: () => (listing ??= listWorkingTree(top)),
+    list: () => (listing ??= paths().then((all) => entriesAt(top, all.filter(isReviewedPath)))),
+    listAll: () => (whole ??= paths().then((all) => listWhole(top, all))),
     read: async (paths) => readConfined(await realpath(top), paths),
   };
 }
 
-async function listWorkingTree(top: string): Promise<TreeEntry[]> {
-  const root = await realpath(top);
-  const paths = await listFiles(top, ['--cached', '--others']);
-  return confinedEntries(root, [...new Set(paths)].filter(isReviewedPath).sort());
+async function listPaths(top: string): Promise<string[]> {
+  return [...new Set(await listFiles(top, ['--cached', '--others']))].sort();
+}
+
+async function entriesAt(top: string, paths: readonly string[]): Promise<TreeEntry[]> {
+  return confinedEntries(await realpath(top), paths);
+}
+
+async function listWhole(top: string, paths: readonly string[]): Promise<TreeListing> {
+  return { entries: await entriesAt(top, paths.slice(0, MAX_LISTED)), complete: paths.length <= MAX_LISTED };
 }
 
 /** Paths of files that are neither tracked nor ignored. */

@@ -23,6 +23,7 @@ export const CONTRACT_HEAD: Files = {
   'modules/db/ünïcode name.tf': 'same\n',
   'modules/db/new.tf': 'one\ntwo\n',
   'link.tf': { target: '/etc/passwd' },
+  shared: { target: 'modules' },
   'notes.txt': 'read for templatefile\n',
   '.github/workflows/ci.yml': 'on: push\n',
   '.github/plumbline.yml': '# policy of the change\n',
@@ -89,6 +90,12 @@ export function describeSource(
           hunks: [{ baseStart: 0, baseCount: 0, headStart: 1, headCount: 2 }],
         },
         { path: 'renamed.tf', basePath: 'old.tf', status: 'renamed', hunks: [] },
+        {
+          path: 'shared',
+          basePath: undefined,
+          status: 'added',
+          hunks: [{ baseStart: 0, baseCount: 0, headStart: 1, headCount: 1 }],
+        },
       ]);
       expect(opened.change.truncated).toBe(false);
       expect(opened.change.baseSha).not.toBe(opened.change.headSha);
@@ -117,6 +124,23 @@ export function describeSource(
         ['renamed.tf', 'file'],
       ]);
       expect(head.find((entry) => entry.path === 'modules/db/new.tf')?.size).toBe(8);
+    });
+
+    test('everything is listed for the file functions, links as links', async () => {
+      const base = await opened.base.listAll();
+      expect(base.complete).toBe(true);
+      expect(base.entries.map((entry) => entry.path)).toEqual([
+        '.github/plumbline.yml',
+        'gone.tf',
+        'main.tf',
+        'modules/db/ünïcode name.tf',
+        'notes.txt',
+        'old.tf',
+      ]);
+      const head = (await opened.head.listAll()).entries.map((entry) => [entry.path, entry.kind]);
+      expect(head).toContainEqual(['notes.txt', 'file']);
+      expect(head).toContainEqual(['shared', 'symlink']);
+      expect(head.filter(([path]) => path?.startsWith('shared/'))).toEqual([]);
     });
 
     test('the content of both sides is read, files that are not listed included', async () => {
