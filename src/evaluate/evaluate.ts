@@ -2,6 +2,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Graph, Resource } from '../model/resource.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { createBudget } from './budget.ts';
+import type { EvaluateOptions } from './evaluate-options.ts';
 import { createGraph } from './graph.ts';
 import { defineModules } from './module-definition.ts';
 import { instantiateModule, type World } from './module-instance.ts';
@@ -20,14 +21,8 @@ export interface Evaluation {
   /** What evaluation has to say beyond the files' own diagnostics; by file and place. */
   readonly diagnostics: readonly Diagnostic[];
   readonly files: ReadonlyMap<string, ParsedFile>;
-}
-
-/** What may be chosen about an evaluation. */
-export interface EvaluateOptions {
-  /** Paths of variable files to read after those that Terraform reads by itself, as with `-var-file`. */
-  readonly varFiles?: readonly string[] | undefined;
-  /** Folders to take as root modules; found out from the module calls when left out. */
-  readonly roots?: readonly string[] | undefined;
+  /** Paths of the tree that file functions asked for and that were not loaded; sorted. Load them and evaluate again. */
+  readonly wanted: readonly string[];
 }
 
 /** Evaluates all root modules and workflows of `files`. Pure; the same files give the same result. */
@@ -66,5 +61,5 @@ export function evaluate(files: ReadonlyMap<string, ParsedFile>, options: Evalua
   const diagnostics = [...budget.diagnostics].sort(
     (a, b) => (a.span.file < b.span.file ? -1 : a.span.file > b.span.file ? 1 : 0) || a.span.start - b.span.start,
   );
-  return { graph: createGraph(resources, (file) => files.get(file)?.text), roots, diagnostics, files };
+  return { graph: createGraph(resources, (file) => files.get(file)?.text), roots, diagnostics, files, wanted: [] };
 }

@@ -1,0 +1,89 @@
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Block, Resource } from '../model/resource.ts';
+import type { Value } from '../model/value.ts';
+
+/** What evaluating one root module with one set of inputs gives. */
+export interface RootEvaluation {
+  readonly resources: readonly Resource[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Paths of the tree that file functions asked for and that were not loaded. */
+  readonly wanted: readonly string[];
+}
+
+/** Results of root modules by the identity of everything they were computed from (see `rootKey`): an entry is never stale. */
+export interface EvaluationCache {
+  get(key: string): RootEvaluation | undefined;
+  set(key: string, result: RootEvaluation): void;
+}
+
+/** About 100 bytes each: half a million values with their places, or texts of 50 MB. */
+const DEFAULT_MAX_SIZE = 2_000_000;
+/** Characters of text that weigh as much as one value. */
+const CHARACTERS_PER_UNIT = 100;
+
+/**
+ * A cache that forgets what was used least recently when it holds more than `maxSize`, counted in values, blocks and hundreds
+ * of characters. A result that is larger by itself is not kept.
+ */
+export function evaluationCache(maxSize: number = DEFAULT_MAX_SIZE): EvaluationCache {
+  const entries = new Map<string, { readonly result: RootEvaluation; readonly size: number }>();
+  let held = 0;
+  const drop = (key: string): void => {
+    const entry = entries.get(key);
+    if (entry && entries.delete(key)) held -= entry.size;
+  };
+  return {
+    get(key) {
+      const entry = entries.get(key);
+      if (!entry) return undefined;
+      // A map keeps the order of insertion: the newest use goes to the end.
+      entries.delete(key);
+      entries.set(key, entry);
+      return entry.result;
+    },
+    set(key, result) {
+      drop(key);
+      const size = sizeOf(result, maxSize);
+      if (size > maxSize) return;
+      entries.set(key, { result, size });
+      held += size;
+      for (const oldest of entries.keys()) {
+        if (held <= maxSize) break;
+        drop(oldest);
+      }
+    },
+  };
+}
+
+/** How much a result holds; counting stops above `limit`. What is shared is counted once. */
+function sizeOf({ resources, diagnostics, wanted }: RootEvaluation, limit: number): number {
+  const seen = new Set<object>();
+  let size = 1 + diagnostics.length + wanted.length;
+  const waiting: (Block | Value)[] = resources.map(({ body }) => body);
+  const isNew = (item: object): boolean => {
+    if (seen.has(item)) return false;
+    seen.add(item);
+    return true;
+  };
+  for (let item = waiting.pop(); item !== undefined && size <= limit; item = waiting.pop()) {
+    if (!isNew(item)) continue;
+    size += 1;
+    if ('attributes' in item) {
+      for (const { value } of item.attributes.values()) waiting.push(value);
+      for (const value of item.openBlocks.values()) waiting.push(value);
+      waiting.push(...item.blocks);
+      continue;
+    }
+    if (isNew(item.trace)) size += item.trace.length;
+    if (item.encoded) waiting.push(item.encoded);
+    if (item.kind === 'unknown') size += item.detail.length / CHARACTERS_PER_UNIT;
+    if (item.kind !== 'known') continue;
+    const { value } = item;
+    if (typeof value === 'string') size += value.length / CHARACTERS_PER_UNIT;
+    else if (typeof value === 'object' && value !== null && isNew(value)) {
+      size += 'length' in value ? value.length : value.size;
+      for (const element of value.values()) waiting.push(element);
+    }
+  }
+  return size;
+}
