@@ -1,13 +1,12 @@
 import type { Span } from '../model/span.ts';
-import { isList, isObject, known, type Value } from '../model/value.ts';
+import { isList, isObject, known, type Scalar, type UnknownValue, type Value } from '../model/value.ts';
 import type { Expression } from '../syntax/hcl/ast.ts';
-import { isNull, scalarBoolean, scalarNumber, scalarOf, scalarText, unify } from './conversion.ts';
+import { isNull, scalarBoolean, scalarNumber, scalarOf, textOf } from './conversion.ts';
 import { opaqueOf } from './opaque.ts';
 import {
   container,
   decidedBy,
   invalid,
-  isSet,
   originFrom,
   partOf,
   unknownAlike,
@@ -15,7 +14,10 @@ import {
   unknownFrom,
 } from './origin.ts';
 import { bind, type Evaluate, type Scope } from './scope.ts';
-import { compareText } from '../model/order.ts';
+import { sortedKeys } from './types/sorted-keys.ts';
+import { isSetValue, typeOf } from './types/type-of.ts';
+import { listOf } from './types/convert.ts';
+import type { Type } from '../model/type.ts';
 
 /**
  * Keys and elements of a known collection in Terraform's order (objects by key), or of a resource whose instances are
@@ -26,7 +28,7 @@ export function entriesOf(value: Value): readonly (readonly [key: Value, value: 
   if (value.kind !== 'known') return undefined;
   const origin = { span: value.span, trace: value.trace, references: value.references };
   if (isList(value.value)) {
-    const ownKeys = isSet(value.value);
+    const ownKeys = isSetValue(value);
     return value.value.map((item, index) => {
       const part = partOf(value, item);
       return [ownKeys ? part : known(index, origin), part];
@@ -38,14 +40,17 @@ export function entriesOf(value: Value): readonly (readonly [key: Value, value: 
 
 /** Entries in the order in which Terraform goes over maps and objects. */
 export function sortedEntries(map: ReadonlyMap<string, Value>): readonly (readonly [string, Value])[] {
-  return [...map].sort(([a], [b]) => compareText(a, b));
+  return sortedKeys(map).flatMap((key) => {
+    const item = map.get(key);
+    return item ? [[key, item] as const] : [];
+  });
 }
 
 /** `target.name`. */
 export function attributeOf(target: Value, name: string, span: Span): Value {
   const object = opaqueOf(target);
   if (object) return object.attribute(name, span);
-  if (target.kind === 'unknown') return unknownFrom(span, [target]);
+  if (target.kind === 'unknown') return ofType(partType(target, name), unknownFrom(span, [target]));
   if (target.kind === 'known' && isObject(target.value)) {
     const item = target.value.get(name);
     return item ? partOf(target, item) : invalid(`there is no attribute "${name}"`, span, [target]);
@@ -61,19 +66,19 @@ export function attributeOf(target: Value, name: string, span: Span): Value {
 export function elementOf(target: Value, key: Value, span: Span): Value {
   const object = opaqueOf(target);
   if (object) return object.index(key, span);
-  if (target.kind === 'unknown') return unknownFrom(span, [target, key]);
+  if (target.kind === 'unknown') return ofType(partType(target, scalarOf(key)), unknownFrom(span, [target, key]));
   if (target.kind !== 'known' || (!isList(target.value) && !isObject(target.value))) {
     return invalid('an index into something that is no collection', span, [target, key]);
   }
-  if (key.kind === 'unknown') return unknownFrom(span, [key, target]);
+  if (key.kind === 'unknown') return ofType(partType(target, undefined), unknownFrom(span, [key, target]));
   const scalar = scalarOf(key) ?? null;
   if (isList(target.value)) {
-    if (isSet(target.value)) return invalid('an index into a set', span, [target, key]);
+    if (isSetValue(target)) return invalid('an index into a set', span, [target, key]);
     const index = scalarNumber(scalar);
     const item = index === undefined ? undefined : target.value[index];
     return item ? decidedBy(partOf(target, item), [key]) : invalid('an index outside the list', span, [target, key]);
   }
-  const text = scalarText(scalar);
+  const text = textOf(key);
   const item = text === undefined ? undefined : target.value.get(text);
   return item
     ? decidedBy(partOf(target, item), [key])
@@ -93,7 +98,22 @@ export function splat(target: Value, each: Expression, span: Span, scope: Scope,
   if (!scope.module.budget.spend(items.length, span))
     return unknownBecause('too-large', 'a list that is too long', span);
   const results = items.map((item) => evaluate(each, bind(scope, '*', item)));
-  return container(results, originFrom(span, [target]));
+  const origin = originFrom(span, [target]);
+  const isListLike = target.kind === 'known' && target.type !== undefined && isList(target.value);
+  return isListLike ? listOf(results, origin, scope.module.budget) : container(results, origin);
+}
+
+/** The type of the part of `whole` at `key` (undefined: any key), where its type tells. */
+function partType(whole: Value, key: Scalar | undefined): Type {
+  const type = typeOf(whole);
+  if (typeof type === 'string') return 'dynamic';
+  if (type.kind === 'object') return type.attributes.get(String(key)) ?? 'dynamic';
+  if (type.kind === 'tuple') return type.elements[Number(key ?? -1)] ?? 'dynamic';
+  return type.kind === 'set' ? 'dynamic' : type.element;
+}
+
+function ofType(type: Type, value: UnknownValue): UnknownValue {
+  return type === 'dynamic' ? value : { ...value, type };
 }
 
 type ForExpression = Expression & { readonly kind: 'for' };
@@ -153,7 +173,7 @@ export function objectOf(
     if (key === undefined) continue;
     if (key.kind === 'unknown') return unknownFrom(span, [key, ...entries.flatMap(([k, v]) => (k ? [k, v] : [v]))]);
     keys.push(key);
-    const text = scalarText(scalarOf(key) ?? null);
+    const text = textOf(key);
     if (text === undefined) return invalid('a key that is not a text', span, [key]);
     if (grouped) {
       const group = groups.get(text);
@@ -164,7 +184,7 @@ export function objectOf(
     } else result.set(text, value);
   }
   const origin = originFrom(span, keys);
-  for (const [key, values] of groups) result.set(key, container(unify(values), origin));
+  for (const [key, values] of groups) result.set(key, container(values, origin));
   return container(result, origin);
 }
 

@@ -1,7 +1,12 @@
 import { isList, isObject, isScalar, unknown, type KnownValue, type UnknownValue, type Value } from '../model/value.ts';
+import type { Type } from '../model/type.ts';
 import type { Budget } from './budget.ts';
 import { isNull } from './conversion.ts';
-import { container, isSet, originFrom } from './origin.ts';
+import { compareReal, realOf } from './number.ts';
+import { container, originFrom } from './origin.ts';
+import { hasDynamic, sameType } from './types/same-type.ts';
+import { isSetValue, typeOf } from './types/type-of.ts';
+import { unifyTypes } from './types/unify.ts';
 
 /**
  * Whether two values are the same: `undefined` when an unknown part decides it. Types count (`"1"` is not `1`), as in
@@ -12,8 +17,10 @@ export function sameValue(a: Value, b: Value, budget: Budget): boolean | undefin
   if (isNull(a) && isNull(b)) return true;
   if (a.kind === 'unknown' || b.kind === 'unknown') return undefined;
   if (isNull(a) || isNull(b) || a.kind === 'absent' || b.kind === 'absent') return false;
-  if (a.value === b.value) return isScalar(a.value) ? true : containsUnknown(a, budget) ? undefined : true;
-  if (isScalar(a.value) || isScalar(b.value)) return false;
+  if (isScalar(a.value) || isScalar(b.value)) return sameScalar(a, b);
+  // A list is no tuple, and an empty list of texts is no empty list of numbers.
+  if (!sameType(typeOf(a), typeOf(b))) return hasDynamic(typeOf(a)) || hasDynamic(typeOf(b)) ? undefined : false;
+  if (a.value === b.value) return containsUnknown(a, budget) ? undefined : true;
   if (isList(a.value) && isList(b.value)) {
     if (a.value.length !== b.value.length) return false;
     return everySame(
@@ -32,6 +39,13 @@ export function sameValue(a: Value, b: Value, budget: Budget): boolean | undefin
     return everySame(pairs, budget);
   }
   return false;
+}
+
+function sameScalar(a: KnownValue, b: KnownValue): boolean {
+  if (typeof a.value !== 'number' || typeof b.value !== 'number') return a.value === b.value;
+  if (Number.isSafeInteger(a.value) && Number.isSafeInteger(b.value)) return a.value === b.value;
+  const [left, right] = [realOf(a), realOf(b)];
+  return left !== undefined && right !== undefined && compareReal(left, right) === 0;
 }
 
 /** True when a part of the value (at any depth) is unknown. Bounded by the budget; then true. */
@@ -76,7 +90,7 @@ function mergeContainers(
     const lists = contents.filter(isList);
     if (lists.length !== contents.length || lists.some((list) => list.length !== first.length)) return undefined;
     // Equal elements of a set would become one: their number would differ.
-    if (lists.some(isSet)) return undefined;
+    if (values.some(isSetValue)) return undefined;
     const items = first.map((_, index) =>
       mergeValues(
         lists.flatMap((list) => list[index] ?? []),
@@ -84,7 +98,7 @@ function mergeContainers(
         budget,
       ),
     );
-    return container(items, origin);
+    return container(items, origin, commonType(values));
   }
   if (!isObject(first)) return undefined;
   const maps = contents.filter(isObject);
@@ -95,7 +109,13 @@ function mergeContainers(
     if (items.length !== maps.length) return undefined;
     result.set(key, mergeValues(items, differs, budget));
   }
-  return container(result, origin);
+  return container(result, origin, commonType(values));
+}
+
+/** The type that is said beside the content, when all agree; lists and tuples among each other are merged as what they have in common. */
+function commonType(values: readonly Value[]): Type | undefined {
+  const said = values.flatMap((value) => (value.kind === 'known' && value.type !== undefined ? [value.type] : []));
+  return said.length === 0 ? undefined : unifyTypes(said);
 }
 
 /** Texts that differ in the middle keep what they have in common at both ends. */
@@ -125,6 +145,7 @@ function identical(a: Value, b: Value, budget: Budget): boolean {
     return a.reason === b.reason && a.detail === b.detail && a.references.join() === b.references.join();
   }
   if (a.kind !== 'known' || b.kind !== 'known') return true;
+  if (a.exact !== b.exact || !sameType(a.type ?? 'dynamic', b.type ?? 'dynamic')) return false;
   if (isList(a.value) && isList(b.value)) {
     const other = b.value;
     return a.value.length === other.length && a.value.every((item, i) => identical(item, elementAt(other, i), budget));

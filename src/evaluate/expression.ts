@@ -1,7 +1,8 @@
-import { known, type Value } from '../model/value.ts';
+import type { Type } from '../model/type.ts';
+import { known, type UnknownValue, type Value } from '../model/value.ts';
 import type { Expression, ObjectItem } from '../syntax/hcl/ast.ts';
 import { attributeOf, elementOf, forExpression, objectOf, splat } from './collections.ts';
-import { isNull, scalarBoolean, scalarOf, unify } from './conversion.ts';
+import { isNull, scalarBoolean, scalarOf } from './conversion.ts';
 import { mergeValues } from './equality.ts';
 import { callFunction } from './functions/call.ts';
 import { binary, unary } from './operators.ts';
@@ -9,6 +10,10 @@ import { container, decidedBy, invalid, originFrom, unknownBecause, unknownFrom 
 import { namedObject, rootName } from './reference.ts';
 import { boundValue, type Scope } from './scope.ts';
 import { template } from './template.ts';
+import { convertValue } from './types/convert.ts';
+import { typeOf } from './types/type-of.ts';
+import { unifyTypes } from './types/unify.ts';
+import { knownDigits } from './number.ts';
 
 const NONE: readonly never[] = Object.freeze([]);
 
@@ -35,6 +40,10 @@ function evaluateKind(expression: Expression, scope: Scope): Value {
   const evaluate = evaluateExpression;
   switch (expression.kind) {
     case 'literal':
+      if (expression.digits !== undefined) {
+        const number = knownDigits(expression.digits, originFrom(span, []));
+        return number ?? unknownBecause('too-large', 'a number with too many digits', span);
+      }
       return { kind: 'known', value: expression.value, span, trace: NONE, references: NONE };
     case 'template':
       return template(expression.parts, expression.heredoc, span, scope, evaluate);
@@ -91,31 +100,39 @@ function entry(item: ObjectItem, scope: Scope): readonly [Value, Value] {
   return [keyValue, evaluateExpression(item.value, scope)];
 }
 
+/**
+ * Both arms have one type, and the chosen one is converted to it. With a condition that is not known the value is what both arms
+ * agree on.
+ * Source: https://developer.hashicorp.com/terraform/language/expressions/conditionals#result-types
+ */
 function conditional(expression: Expression & { kind: 'conditional' }, scope: Scope): Value {
   const { span } = expression;
+  const { budget } = scope.module;
   const condition = evaluateExpression(expression.condition, scope);
+  const [then, otherwise] = [evaluateExpression(expression.then, scope), evaluateExpression(expression.else, scope)];
+  const type = commonType(then, otherwise);
+  if (type === undefined)
+    return invalid('arms of a condition that have no type in common', span, [condition, then, otherwise]);
   if (condition.kind !== 'unknown') {
     const chosen = scalarBoolean(scalarOf(condition) ?? null);
     if (chosen === undefined) return invalid('a condition that is not a boolean', span, [condition]);
-    const value = evaluateExpression(chosen ? expression.then : expression.else, scope);
-    const scalar = scalarOf(value);
-    if (typeof scalar !== 'number' && typeof scalar !== 'boolean') return decidedBy(value, [condition]);
-    // Both arms have one type: a number becomes text when the other arm is text.
-    const other = evaluateExpression(chosen ? expression.else : expression.then, scope);
-    return decidedBy(unify([value, other])[0] ?? value, [condition]);
+    return decidedBy(convertValue(chosen ? then : otherwise, type, budget), [condition]);
   }
-  const arms = [evaluateExpression(expression.then, scope), evaluateExpression(expression.else, scope)];
-  const result = unknownFrom(span, [condition, ...arms]);
+  const sources = [condition, then, otherwise];
+  const arms = [then, otherwise].map((arm) => convertValue(arm, type, budget));
+  const result = { ...unknownFrom(span, sources), reason: condition.reason, detail: condition.detail, type };
+  if (arms.every(isNull)) return { ...known(null, originFrom(span, sources)), type };
   // Only arms that Terraform would accept can be compared; null against a value is a difference.
-  if (condition.reason === 'invalid' || arms.some((arm) => arm.kind === 'unknown' || isNull(arm))) {
-    return arms.every(isNull)
-      ? known(null, originFrom(span, [condition, ...arms]))
-      : { ...result, reason: condition.reason, detail: condition.detail };
-  }
-  const merged = mergeValues(
-    unify(arms),
-    (values) => unknownBecause(condition.reason, condition.detail, span, [condition, ...values]),
-    scope.module.budget,
-  );
-  return decidedBy(merged, [condition, ...arms]);
+  if (condition.reason === 'invalid' || arms.some((arm) => arm.kind === 'unknown' || isNull(arm))) return result;
+  const differs = (values: readonly Value[]): UnknownValue =>
+    unknownBecause(condition.reason, condition.detail, span, [condition, ...values]);
+  return decidedBy(mergeValues(arms, differs, budget), sources);
+}
+
+/** The type of a conditional: that of the other arm when one is a plain null, else what both can be converted to. */
+function commonType(then: Value, otherwise: Value): Type | undefined {
+  const [left, right] = [typeOf(then), typeOf(otherwise)];
+  if (isNull(then) && left === 'dynamic') return right;
+  if (isNull(otherwise) && right === 'dynamic') return left;
+  return left === 'dynamic' || right === 'dynamic' ? 'dynamic' : unifyTypes([left, right]);
 }

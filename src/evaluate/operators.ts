@@ -1,10 +1,11 @@
 import type { Span } from '../model/span.ts';
-import { isScalar, known, type Scalar, type Value } from '../model/value.ts';
+import { known, type Value } from '../model/value.ts';
 import type { BinaryOperator } from '../syntax/hcl/ast.ts';
 import type { Budget } from './budget.ts';
-import { isNull, scalarBoolean, scalarNumber, scalarOf } from './conversion.ts';
+import { isNull, scalarBoolean, scalarOf } from './conversion.ts';
+import { combine, compareReal, divide, knownReal, negate, parseReal, type Real, realOf, remainder } from './number.ts';
 import { sameValue } from './equality.ts';
-import { invalid, isContainer, originFrom, unknownBecause, unknownFrom } from './origin.ts';
+import { invalid, originFrom, unknownBecause, unknownFrom } from './origin.ts';
 
 /**
  * The result of a binary operator, with Terraform's conversions. `false && x` and `true || x` are decided by one side,
@@ -34,12 +35,16 @@ export function binary(operator: BinaryOperator, left: Value, right: Value, span
 
 /** `!x` and `-x`. */
 export function unary(operator: '!' | '-', operand: Value, span: Span): Value {
-  if (operand.kind === 'unknown') return unknownFrom(span, [operand]);
-  const scalar = scalarOf(operand) ?? null;
-  const converted = operator === '!' ? scalarBoolean(scalar) : scalarNumber(scalar);
-  if (converted === undefined) return invalid(`the operand of "${operator}" has the wrong type`, span, [operand]);
-  const result = typeof converted === 'boolean' ? !converted : 0 - converted;
-  return known(result, originFrom(span, [operand]));
+  if (operand.kind === 'unknown')
+    return { ...unknownFrom(span, [operand]), type: operator === '!' ? 'bool' : 'number' };
+  const refused = invalid(`the operand of "${operator}" has the wrong type`, span, [operand]);
+  const origin = originFrom(span, [operand]);
+  if (operator === '!') {
+    const flag = scalarBoolean(scalarOf(operand) ?? null);
+    return flag === undefined ? refused : known(!flag, origin);
+  }
+  const number = numberOf(operand);
+  return number === undefined ? refused : knownReal(negate(number), origin);
 }
 
 function equals(wanted: boolean, left: Value, right: Value, span: Span, budget: Budget): Value {
@@ -47,10 +52,6 @@ function equals(wanted: boolean, left: Value, right: Value, span: Span, budget: 
   if (same === undefined) {
     if (left.kind === 'unknown' || right.kind === 'unknown') return unknownFrom(span, [left, right]);
     return unknownBecause('not-evaluated', 'a comparison of values that are partly unknown', span, [left, right]);
-  }
-  // A list and a tuple (or a map and an object) are never equal in Terraform, and values here do not tell them apart.
-  if (same && isContainer(left) && isContainer(right)) {
-    return unknownBecause('not-evaluated', 'a comparison of two collections', span, [left, right]);
   }
   return known(same === wanted, originFrom(span, [left, right]));
 }
@@ -78,46 +79,52 @@ function logical(operator: '&&' | '||', left: Value, right: Value, span: Span): 
 }
 
 function arithmetic(operator: BinaryOperator, left: Value, right: Value, span: Span): Value {
-  if (left.kind === 'unknown' || right.kind === 'unknown') return unknownFrom(span, [left, right]);
+  const isComparison = operator.startsWith('<') || operator.startsWith('>');
+  if (left.kind === 'unknown' || right.kind === 'unknown') {
+    return { ...unknownFrom(span, [left, right]), type: isComparison ? 'bool' : 'number' };
+  }
+  const quick = ofSmallIntegers(operator, left, right, span);
+  if (quick) return quick;
   const a = numberOf(left);
   const b = numberOf(right);
   if (a === undefined || b === undefined) {
     return invalid(`an operand of "${operator}" is not a number`, span, [left, right]);
   }
-  const result = compute(operator, a, b);
-  if (typeof result === 'number' && !Number.isFinite(result)) return invalid('a division by zero', span, [left, right]);
-  return known(result, originFrom(span, [left, right]));
+  const origin = originFrom(span, [left, right]);
+  if (isComparison) return known(holds(operator, compareReal(a, b)), origin);
+  // What is left of a division by zero is all of it; only the division itself is refused.
+  const result =
+    operator === '%'
+      ? (remainder(a, b) ?? a)
+      : operator === '/'
+        ? divide(a, b)
+        : combine(operator === '+' || operator === '-' ? operator : '*', a, b);
+  return result ? knownReal(result, origin) : invalid('a division by zero', span, [left, right]);
 }
 
-function numberOf(value: Value): number | undefined {
-  if (isNull(value) || value.kind !== 'known' || !isScalar(value.value)) return undefined;
-  return scalarNumber(value.value);
+/** Counters and ports need no exact arithmetic. */
+function ofSmallIntegers(operator: BinaryOperator, left: Value, right: Value, span: Span): Value | undefined {
+  const [a, b] = [scalarOf(left), scalarOf(right)];
+  if (!isSmall(a, left) || !isSmall(b, right)) return undefined;
+  if (operator === '+') return known(a + b, originFrom(span, [left, right]));
+  if (operator === '-') return known(a - b, originFrom(span, [left, right]));
+  const isComparison = operator.startsWith('<') || operator.startsWith('>');
+  return isComparison ? known(holds(operator, a - b), originFrom(span, [left, right])) : undefined;
 }
 
-function compute(operator: BinaryOperator, a: number, b: number): Scalar {
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return a / b;
-    case '%':
-      return a % b;
-    case '<':
-      return a < b;
-    case '<=':
-      return a <= b;
-    case '>':
-      return a > b;
-    case '>=':
-      return a >= b;
-    case '==':
-    case '!=':
-    case '&&':
-    case '||':
-      return null;
-  }
+function isSmall(scalar: unknown, value: Value): scalar is number {
+  if (value.kind !== 'known' || value.precision !== undefined || value.exact !== undefined) return false;
+  return typeof scalar === 'number' && Number.isInteger(scalar) && Math.abs(scalar) < 1e15 && !Object.is(scalar, -0);
+}
+
+function holds(operator: BinaryOperator, order: number): boolean {
+  if (operator === '<') return order < 0;
+  if (operator === '<=') return order <= 0;
+  return operator === '>' ? order > 0 : order >= 0;
+}
+
+/** The number in a value, or in the text that it is. */
+function numberOf(value: Value): Real | undefined {
+  if (isNull(value) || value.kind !== 'known') return undefined;
+  return typeof value.value === 'string' ? parseReal(value.value) : realOf(value);
 }

@@ -1,4 +1,5 @@
 import type { Span } from '../model/span.ts';
+import type { Type } from '../model/type.ts';
 import {
   known,
   unknown,
@@ -24,7 +25,6 @@ const MAX_LEVELS = 100;
 const NONE: readonly never[] = [];
 /** References of a container itself, without those of its elements: only these go on to its parts. */
 const ownReferences = new WeakMap<Value, readonly string[]>();
-const sets = new WeakSet<object>();
 const sizes = new WeakMap<object, { readonly nodes: number; readonly levels: number }>();
 
 /** The sorted union of reference lists; shares a list when the others add nothing. */
@@ -95,8 +95,16 @@ export function invalid(detail: string, span: Span | undefined, sources: readonl
   return unknownBecause('invalid', detail, span, sources);
 }
 
-/** A known container. References are those of its elements too; unknown when it is too large to be walked safely. */
-export function container(value: readonly Value[] | ReadonlyMap<string, Value>, origin: Origin): Value {
+/**
+ * A known container of `type` (a tuple or an object when left out). References are those of its elements too; unknown when it is
+ * too large to be walked safely.
+ */
+export function container(
+  value: readonly Value[] | ReadonlyMap<string, Value>,
+  { span, trace, references: own, sensitive }: Origin,
+  type?: Type,
+): Value {
+  const origin: Origin = { span, trace, references: own, ...(sensitive ? { sensitive } : {}) };
   let nodes = 1;
   let levels = 1;
   const lists: (readonly string[])[] = [origin.references];
@@ -115,20 +123,10 @@ export function container(value: readonly Value[] | ReadonlyMap<string, Value>, 
     return unknown('too-large', 'a value with too many parts to evaluate', { ...origin, references });
   }
   sizes.set(value, { nodes, levels });
-  const result = known(value, references === origin.references ? origin : { ...origin, references });
+  const plain = known(value, references === origin.references ? origin : { ...origin, references });
+  const result: KnownValue = type === undefined ? plain : { ...plain, type };
   if (origin.references.length > 0) ownReferences.set(result, origin.references);
   return result;
-}
-
-/** A known set; like a list, but its elements are their own keys and have no index. */
-export function setContainer(value: readonly Value[], origin: Origin): Value {
-  sets.add(value);
-  return container(value, origin);
-}
-
-/** True for the content of a value that `setContainer` made. */
-export function isSet(value: KnownValue['value']): boolean {
-  return typeof value === 'object' && value !== null && sets.has(value);
 }
 
 /** The same value as read through something: `step` is put before its trace and `addresses` are added. */

@@ -3,7 +3,7 @@ import { known, unknown, type UnknownValue, type Value } from '../model/value.ts
 import type { TemplatePart } from '../syntax/hcl/ast.ts';
 import { MAX_TEXT } from './budget.ts';
 import { entriesOf } from './collections.ts';
-import { isNull, scalarBoolean, scalarOf, scalarText } from './conversion.ts';
+import { isNull, scalarBoolean, scalarOf, textOf } from './conversion.ts';
 import { decidedBy, invalid, originFrom, unknownBecause, unknownFrom } from './origin.ts';
 import { bind, type Evaluate, type Scope } from './scope.ts';
 
@@ -35,7 +35,7 @@ export function joinPieces(pieces: readonly Value[], span: Span, scope: Scope): 
   for (const piece of pieces) {
     if (!scope.module.budget.spend(1, span))
       return unknownBecause('too-large', 'a text with too many parts', span, pieces);
-    const texts = piece.kind === 'unknown' ? (piece.parts ?? [piece]) : [scalarText(scalarOf(piece) ?? null)];
+    const texts = piece.kind === 'unknown' ? (piece.parts ?? [piece]) : [textOf(piece)];
     for (const text of texts) {
       if (text === undefined) return invalid('a null, list or object inside a text', span, pieces);
       const last = parts.at(-1);

@@ -4,7 +4,8 @@ import type { Expression, HclBlock } from '../syntax/hcl/ast.ts';
 import { isNull, scalarBoolean, scalarOf } from './conversion.ts';
 import { readThrough } from './origin.ts';
 import { moduleLevel, type Evaluate, type ModuleScope } from './scope.ts';
-import { convertTo } from './type-constraint.ts';
+import { convertTo, typeConstraint } from './type-constraint.ts';
+import { invalid } from './origin.ts';
 
 /** A value given to a variable, and where. */
 export interface GivenValue {
@@ -31,8 +32,9 @@ export function variableValue(
     return expression ? scalarBoolean(scalarOf(evaluate(expression, scope)) ?? null) : undefined;
   };
   const type = argument('type');
+  const constraint = type && typeConstraint(type);
   const convert = (value: Value): Value =>
-    type ? convertTo(type, value, module.budget, (expression) => evaluate(expression, scope)) : value;
+    constraint ? convertTo(constraint, value, module.budget, (expression) => evaluate(expression, scope)) : value;
   const defaultExpression = argument('default');
   let value: Value;
   // With `nullable = false` a null means: take the default.
@@ -44,7 +46,11 @@ export function variableValue(
   } else {
     const detail =
       module.path === '' ? `variable "${name}" has no value` : `${module.path} does not set its variable "${name}"`;
-    value = unknown('variable-without-value', detail, { span: block.headerSpan, trace: [], references: [] });
+    const nothing = unknown('variable-without-value', detail, { span: block.headerSpan, trace: [], references: [] });
+    value = convert(nothing);
+  }
+  if (isNull(value) && flag('nullable') === false) {
+    value = invalid(`variable "${name}" may not be null`, value.span, [value]);
   }
   return flag('sensitive') === true ? { ...value, sensitive: true } : value;
 }

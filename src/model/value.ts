@@ -51,6 +51,8 @@ export interface KnownValue extends Origin {
    * `value` is then the nearest one.
    */
   readonly exact?: string | undefined;
+  /** Bits of a number's mantissa, where they are not the 512 of a number that is written as digits. */
+  readonly precision?: number | undefined;
 }
 
 /** The argument is not written (or is null): the provider's default applies. */
@@ -84,12 +86,12 @@ const NOWHERE: Origin = { trace: [], references: [] };
 
 /** A known value. `origin` defaults to nowhere (for values made by the engine). */
 export function known(value: KnownValue['value'], origin: Origin = NOWHERE): KnownValue {
-  return { ...origin, kind: 'known', value };
+  return { ...originOf(origin), kind: 'known', value };
 }
 
 /** The value of an argument that is not written. */
 export function absent(origin: Origin = NOWHERE): AbsentValue {
-  return { ...origin, kind: 'absent' };
+  return { ...originOf(origin), kind: 'absent' };
 }
 
 /** A value that cannot be known; `detail` names what would decide it. */
@@ -99,7 +101,12 @@ export function unknown(
   origin: Origin = NOWHERE,
   parts?: readonly (string | UnknownValue)[],
 ): UnknownValue {
-  return { ...origin, kind: 'unknown', reason, detail, ...(parts ? { parts } : {}) };
+  return { ...originOf(origin), kind: 'unknown', reason, detail, ...(parts ? { parts } : {}) };
+}
+
+/** Where a value came from, without what it is: every value is an origin too. */
+export function originOf({ span, trace, references, sensitive, encoded }: Origin): Origin {
+  return { span, trace, references, ...(sensitive ? { sensitive } : {}), ...(encoded ? { encoded } : {}) };
 }
 
 /** True for a list value. `ReadonlyMap` and scalars are not lists. */

@@ -5,6 +5,8 @@ import { unknownBecause, unknownFrom, originFrom } from '../origin.ts';
 import type { Evaluate, Scope } from '../scope.ts';
 import { COLLECTION_FUNCTIONS } from './collection.ts';
 import { CONVERSION_FUNCTIONS } from './conversion.ts';
+import { LIST_FUNCTIONS } from './list.ts';
+import { SET_FUNCTIONS } from './sets.ts';
 import { JSON_FUNCTIONS } from './json.ts';
 import { itemsOf, notEvaluated, refused, unsuitable, type TerraformFunction } from './signature.ts';
 import { TEXT_FUNCTIONS } from './text.ts';
@@ -15,6 +17,8 @@ const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map([
   ...TEXT_FUNCTIONS,
   ...NUMBER_FUNCTIONS,
   ...COLLECTION_FUNCTIONS,
+  ...LIST_FUNCTIONS,
+  ...SET_FUNCTIONS,
   ...CONVERSION_FUNCTIONS,
   ...JSON_FUNCTIONS,
 ]);

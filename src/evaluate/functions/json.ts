@@ -1,7 +1,7 @@
 import { isList, isScalar, known, unknown, type UnknownValue, type Value } from '../../model/value.ts';
 import { MAX_TEXT } from '../budget.ts';
 import { sortedEntries } from '../collections.ts';
-import { numberText, scalarOf } from '../conversion.ts';
+import { scalarOf, textOf } from '../conversion.ts';
 import { container, invalid, originFrom, unknownBecause, unknownFrom } from '../origin.ts';
 import { joinPieces } from '../template.ts';
 import { affordable, refused, unsuitable, type Call, type TerraformFunction } from './signature.ts';
@@ -43,7 +43,8 @@ function write(value: Value, into: (string | UnknownValue)[], call: Call, depth:
     return true;
   }
   if (value.kind === 'absent') into.push('null');
-  else if (isScalar(value.value)) into.push(scalarJson(value.value));
+  else if (isScalar(value.value))
+    into.push(typeof value.value === 'number' ? (textOf(value) ?? '0') : scalarJson(value.value));
   else if (isList(value.value)) {
     into.push('[');
     for (const [index, item] of value.value.entries()) {
@@ -69,8 +70,7 @@ function unknownJson(value: UnknownValue): (string | UnknownValue)[] {
   return ['"', ...inner, '"'];
 }
 
-function scalarJson(value: string | number | boolean | null): string {
-  if (typeof value === 'number') return numberText(value);
+function scalarJson(value: string | boolean | null): string {
   return typeof value === 'string' ? textJson(value) : String(value);
 }
 
