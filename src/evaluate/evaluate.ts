@@ -13,6 +13,8 @@ import type { GivenValue } from './variable-value.ts';
 import { MAX_RESOURCES, workflowResources } from './workflow.ts';
 import { workflowDiagnostics } from './workflow-diagnostics.ts';
 
+export type { EvaluateOptions } from './evaluate-options.ts';
+
 /** One side of a change, evaluated. */
 export interface Evaluation {
   readonly graph: Graph;

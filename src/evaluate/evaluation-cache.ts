@@ -71,7 +71,7 @@ function sizeOf({ resources, diagnostics, wanted }: RootEvaluation, limit: numbe
     if ('attributes' in item) {
       for (const { value } of item.attributes.values()) waiting.push(value);
       for (const value of item.openBlocks.values()) waiting.push(value);
-      waiting.push(...item.blocks);
+      for (const block of item.blocks) waiting.push(block);
       continue;
     }
     if (isNew(item.trace)) size += item.trace.length;
