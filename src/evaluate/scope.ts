@@ -1,6 +1,7 @@
 import type { Expression } from '../syntax/hcl/ast.ts';
 import type { Value } from '../model/value.ts';
 import type { Budget } from './budget.ts';
+import type { TerraformFunction } from './functions/signature.ts';
 
 /** What names mean inside one module instance. Everything is evaluated when it is asked for, once. */
 export interface ModuleScope {
@@ -15,6 +16,8 @@ export interface ModuleScope {
   /** A resource, data source or ephemeral resource by its address in the module (`data.t.n`). */
   object(address: string): Value;
   moduleCall(name: string): Value;
+  /** Functions that are there besides Terraform's own (or instead of them), by name. */
+  readonly functions?: ReadonlyMap<string, TerraformFunction> | undefined;
   /** Source text of an expression (for forms that are shown, not evaluated). */
   textOf(expression: Expression): string;
 }

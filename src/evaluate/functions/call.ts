@@ -1,4 +1,4 @@
-import type { Value } from '../../model/value.ts';
+import { known, type Value } from '../../model/value.ts';
 import type { Expression } from '../../syntax/hcl/ast.ts';
 import { containsUnknown } from '../equality.ts';
 import { unknownBecause, unknownFrom, originFrom } from '../origin.ts';
@@ -26,6 +26,9 @@ const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map([
 /** Functions whose result differs from run to run. */
 const IMPURE: ReadonlySet<string> = new Set(['timestamp', 'plantimestamp', 'uuid', 'bcrypt']);
 
+/** Functions whose result depends on the machine that runs Terraform. */
+const OF_THE_MACHINE: ReadonlySet<string> = new Set(['abspath', 'pathexpand']);
+
 type CallExpression = Expression & { readonly kind: 'call' };
 
 /** The value of a function call. A function that is not evaluated gives an unknown that names it. */
@@ -34,6 +37,7 @@ export function callFunction(expression: CallExpression, scope: Scope, evaluate:
   const name = expression.name.startsWith('core::') ? expression.name.slice('core::'.length) : expression.name;
   const call = { name, span, scope };
   if (name === 'try' && !expression.expandFinal) return firstValid(expression, scope, evaluate);
+  if (name === 'can' && !expression.expandFinal) return isValid(expression, scope, evaluate);
   const args: Value[] = [];
   for (const [index, argument] of expression.args.entries()) {
     const value = evaluate(argument, scope);
@@ -49,8 +53,30 @@ export function callFunction(expression: CallExpression, scope: Scope, evaluate:
     return unknownBecause('too-large', `${name}(…) needs too much work`, span);
   }
   if (IMPURE.has(name)) return unknownBecause('impure', `${name}() differs from run to run`, span, args);
-  const evaluated = FUNCTIONS.get(name);
-  return evaluated ? evaluated(args, call) : notEvaluated(args, call);
+  const evaluated = scope.module.functions?.get(name) ?? FUNCTIONS.get(name);
+  if (evaluated) return evaluated(args, call);
+  if (name.includes('::')) return unknownBecause('not-evaluated', `${name}(…) is computed by a provider`, span, args);
+  if (OF_THE_MACHINE.has(name))
+    return unknownBecause('not-evaluated', `${name}(…) depends on where Terraform runs`, span, args);
+  return notEvaluated(args, call);
+}
+
+/**
+ * `can`: whether Terraform would accept the argument. Unknown where the argument is, since it may turn out to be refused.
+ * Source: https://developer.hashicorp.com/terraform/language/functions/can
+ */
+function isValid(expression: CallExpression, scope: Scope, evaluate: Evaluate): Value {
+  const { span } = expression;
+  const [argument, ...others] = expression.args;
+  if (!argument || others.length > 0) return refused([], { name: 'can', span, scope }, 'wrong number of arguments');
+  const value = evaluate(argument, scope);
+  const { budget } = scope.module;
+  if ((value.kind === 'unknown' && value.reason === 'invalid') || containsUnknown(value, budget, 'invalid')) {
+    return known(false, originFrom(span, [value]));
+  }
+  return value.kind === 'unknown'
+    ? { ...unknownFrom(span, [value]), type: 'bool' }
+    : known(true, originFrom(span, [value]));
 }
 
 /**

@@ -1,35 +1,126 @@
-import { scalarNumber, scalarOf } from '../conversion.ts';
-import { known, type Value } from '../../model/value.ts';
+import type { Type } from '../../model/type.ts';
+import { known, type KnownValue, type Value } from '../../model/value.ts';
+import { scalarNumber } from '../conversion.ts';
+import {
+  combine,
+  compareReal,
+  knownDigits,
+  knownReal,
+  negate,
+  parseReal,
+  realOf,
+  toWhole,
+  type Real,
+} from '../number.ts';
 import { container, originFrom } from '../origin.ts';
-import { affordable, ofNumbers, refused, type Call, type TerraformFunction } from './signature.ts';
+import { affordable, define, type Call, type Refusal, type TerraformFunction } from './signature.ts';
 
-const MANY = 10_000;
+const NUMBER = { type: 'number' } as const;
+const NUMBERS: Type = { kind: 'list', element: 'number' };
 
-/** Functions of numbers. */
+/** Most numbers of a `range`. Source: https://developer.hashicorp.com/terraform/language/functions/range */
+const MAX_RANGE = 1024;
+
+/** Functions of numbers. Source: https://developer.hashicorp.com/terraform/language/functions */
 export const NUMBER_FUNCTIONS: readonly (readonly [string, TerraformFunction])[] = [
-  ['min', ofNumbers(1, MANY, (numbers) => numbers.reduce((a, b) => Math.min(a, b)))],
-  ['max', ofNumbers(1, MANY, (numbers) => numbers.reduce((a, b) => Math.max(a, b)))],
-  ['abs', ofNumbers(1, 1, ([number = 0]) => Math.abs(number))],
-  ['ceil', ofNumbers(1, 1, ([number = 0]) => Math.ceil(number) + 0)],
-  ['floor', ofNumbers(1, 1, ([number = 0]) => Math.floor(number))],
-  ['range', range],
+  ['min', extreme((a, b) => compareReal(a, b) < 0)],
+  ['max', extreme((a, b) => compareReal(a, b) > 0)],
+  ['abs', exact((real) => (compareReal(real, ZERO) < 0 ? negate(real) : real))],
+  ['ceil', exact((real) => toWhole(real, 'up'))],
+  ['floor', exact((real) => toWhole(real, 'down'))],
+  ['signum', exact((real) => parseReal(String(compareReal(real, ZERO)), 64) ?? ZERO)],
+  ['pow', floating((base, power) => base ** power)],
+  ['log', floating((number, base) => Math.log(number) / Math.log(base))],
+  ['parseint', define({ parameters: [{ type: 'dynamic' }, NUMBER], returns: 'number', compute: parseInteger })],
+  ['range', define({ parameters: [], rest: NUMBER, returns: NUMBERS, compute: range })],
 ];
 
-/** `range(limit)`, `range(start, limit)`, `range(start, limit, step)`; Terraform refuses more than 1024 numbers. */
-function range(args: readonly Value[], call: Call): Value {
-  // The conversion of arguments (unknown, wrong type) is that of every function of numbers.
-  const checked = ofNumbers(1, 3, () => true)(args, call);
-  if (checked.kind === 'unknown') return checked;
-  const [a = 0, b, c] = args.map((arg) => scalarNumber(scalarOf(arg) ?? null) ?? 0);
-  const [start, limit] = b === undefined ? [0, a] : [a, b];
-  const step = c ?? (limit < start ? -1 : 1);
-  if (step === 0 || (step > 0 ? limit < start : limit > start))
-    return refused(args, call, 'the step goes the wrong way');
+const ZERO: Real = { mantissa: 0n, exponent: 0, precision: 512 };
+
+/** The first argument that goes before all others. */
+function extreme(goesBefore: (a: Real, b: Real) => boolean): TerraformFunction {
+  return define({
+    parameters: [NUMBER],
+    rest: NUMBER,
+    returns: 'number',
+    compute: (args, call) => {
+      const reals = args.map((arg) => realOf(arg) ?? ZERO);
+      const best = reals.reduce((chosen, real) => (goesBefore(real, chosen) ? real : chosen));
+      return knownReal(best, originFrom(call.span, args));
+    },
+  });
+}
+
+function exact(compute: (real: Real) => Real): TerraformFunction {
+  return define({
+    parameters: [NUMBER],
+    returns: 'number',
+    compute: ([number], call) => {
+      const real = number && realOf(number);
+      return real
+        ? knownReal(compute(real), originFrom(call.span, [number]))
+        : { refused: 'the argument is no number' };
+    },
+  });
+}
+
+/** Functions that Terraform computes with 64 bits. */
+function floating(compute: (a: number, b: number) => number): TerraformFunction {
+  return define({
+    parameters: [NUMBER, NUMBER],
+    returns: 'number',
+    compute: (args, call) => {
+      const [a = 0, b = 0] = args.map((arg) => Number(arg.value));
+      const result = compute(a, b);
+      if (!Number.isFinite(result)) return { refused: 'the result is no finite number' };
+      return { ...known(result, originFrom(call.span, args)), precision: 53 };
+    },
+  });
+}
+
+/** Digits of bases up to 62: letters are of either case up to 36, beyond that upper case letters come after lower case ones. */
+function parseInteger([text, base]: readonly KnownValue[], call: Call): Value | Refusal {
+  const radix = Number(base?.value);
+  if (!text || !base || typeof text.value !== 'string') return { refused: 'the first argument is no text' };
+  if (!Number.isInteger(radix) || radix < 2 || radix > 62) return { refused: 'the base is not between 2 and 62' };
+  const [, sign = '', digits = ''] = /^([+-]?)([0-9A-Za-z]{1,4096})$/.exec(text.value) ?? [];
+  let result = digits === '' ? undefined : 0n;
+  for (const digit of digits) {
+    const value = digitValue(digit, radix);
+    result = result === undefined || value >= radix ? undefined : result * BigInt(radix) + BigInt(value);
+  }
+  if (result === undefined) return { refused: `no whole number of base ${radix}` };
+  const number = knownDigits((sign === '-' ? -result : result).toString(), originFrom(call.span, [text, base]));
+  return number ?? { refused: 'a number with too many digits' };
+}
+
+function digitValue(digit: string, radix: number): number {
+  if (digit >= '0' && digit <= '9') return Number(digit);
+  if (digit >= 'a') return digit.charCodeAt(0) - 'a'.charCodeAt(0) + 10;
+  return digit.charCodeAt(0) - 'A'.charCodeAt(0) + (radix <= 36 ? 10 : 36);
+}
+
+/** `range(limit)`, `range(start, limit)`, `range(start, limit, step)`. */
+function range(args: readonly KnownValue[], call: Call): Value | Refusal {
+  if (args.length < 1 || args.length > 3) return { refused: 'wrong number of arguments' };
+  const [a = ZERO, b, c] = args.map((arg) => realOf(arg) ?? ZERO);
+  const [start, limit] = b === undefined ? [ZERO, a] : [a, b];
+  const isDown = compareReal(limit, start) < 0;
+  const step = c ?? parseReal(isDown ? '-1' : '1') ?? ZERO;
+  const sign = compareReal(step, ZERO);
+  if (sign === 0 || (sign > 0 ? isDown : compareReal(limit, start) > 0))
+    return { refused: 'the step goes the wrong way' };
   const origin = originFrom(call.span, args);
   const numbers: Value[] = [];
-  for (let n = start; step > 0 ? n < limit : n > limit; n += step) {
-    if (numbers.length >= 1024 || !affordable(64, call)) return refused(args, call, 'more than 1024 numbers');
-    numbers.push(known(n, origin));
+  for (let n = start; compareReal(n, limit) * sign < 0; n = combine('+', n, step)) {
+    if (numbers.length >= MAX_RANGE || !affordable(64, call)) return { refused: `more than ${MAX_RANGE} numbers` };
+    numbers.push(knownReal(n, origin));
   }
-  return container(numbers, origin);
+  return container(numbers, origin, NUMBERS);
+}
+
+/** True for a value that is a whole number a JavaScript number holds. */
+export function wholeNumber(value: KnownValue | undefined): number | undefined {
+  const number = value && scalarNumber(typeof value.value === 'number' ? value.value : null);
+  return number !== undefined && Number.isSafeInteger(number) ? number : undefined;
 }
