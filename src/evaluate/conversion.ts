@@ -27,8 +27,8 @@ export function scalarNumber(value: Scalar): number | undefined {
 /** A scalar as boolean; undefined when it has no boolean form. */
 export function scalarBoolean(value: Scalar): boolean | undefined {
   if (typeof value === 'boolean') return value;
-  if (value === 'true') return true;
-  return value === 'false' ? false : undefined;
+  if (value === 'true' || value === '1') return true;
+  return value === 'false' || value === '0' ? false : undefined;
 }
 
 /** The scalar of a known scalar value; undefined for unknown values and for containers. */

@@ -19,7 +19,11 @@ export function sameValue(a: Value, b: Value, budget: Budget): boolean | undefin
   if (isNull(a) || isNull(b) || a.kind === 'absent' || b.kind === 'absent') return false;
   if (isScalar(a.value) || isScalar(b.value)) return sameScalar(a, b);
   // A list is no tuple, and an empty list of texts is no empty list of numbers.
-  if (!sameType(typeOf(a), typeOf(b))) return hasDynamic(typeOf(a)) || hasDynamic(typeOf(b)) ? undefined : false;
+  if (!sameType(typeOf(a), typeOf(b))) {
+    // An unknown of any type could still make the types the same.
+    const isOpen = (value: Value): boolean => hasDynamic(typeOf(value)) && containsUnknown(value, budget);
+    return isOpen(a) || isOpen(b) ? undefined : false;
+  }
   if (a.value === b.value) return containsUnknown(a, budget) ? undefined : true;
   if (isList(a.value) && isList(b.value)) {
     if (a.value.length !== b.value.length) return false;

@@ -14,6 +14,7 @@ import { convertValue } from './types/convert.ts';
 import { typeOf } from './types/type-of.ts';
 import { unifyTypes } from './types/unify.ts';
 import { knownDigits } from './number.ts';
+import { carryObject } from './opaque.ts';
 
 const NONE: readonly never[] = Object.freeze([]);
 
@@ -116,7 +117,9 @@ function conditional(expression: Expression & { kind: 'conditional' }, scope: Sc
   if (condition.kind !== 'unknown') {
     const chosen = scalarBoolean(scalarOf(condition) ?? null);
     if (chosen === undefined) return invalid('a condition that is not a boolean', span, [condition]);
-    return decidedBy(convertValue(chosen ? then : otherwise, type, budget), [condition]);
+    const value = decidedBy(convertValue(chosen ? then : otherwise, type, budget), [condition]);
+    // Which arm was taken is part of the secret of the other.
+    return [then, otherwise].some((arm) => arm.sensitive) ? carryObject(value, { ...value, sensitive: true }) : value;
   }
   const sources = [condition, then, otherwise];
   const arms = [then, otherwise].map((arm) => convertValue(arm, type, budget));

@@ -16,6 +16,8 @@ export interface Real {
   readonly precision: number;
   /** Zero with a sign, which Terraform keeps and writes. */
   readonly negativeZero?: true | undefined;
+  /** What a division by zero gives; the mantissa then has only the sign. */
+  readonly infinite?: true | undefined;
 }
 
 // No nested repetition: linear on any input.
@@ -24,6 +26,7 @@ const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:([eEpP])([+-]?\d{1,7}))?$/;
 /** The number that decimal digits stand for; undefined when the text is no number, or one too large to be written out. */
 export function parseReal(text: string, precision: number = WRITTEN_PRECISION): Real | undefined {
   if (text.length > 50_000) return undefined;
+  if (/^[+-]?[Ii]nf$/.test(text)) return infinity(text.startsWith('-'), precision);
   const match = DECIMAL.exec(text);
   const [, sign = '', whole = '', fraction = '', base = '', exponentText = '0'] = match ?? [];
   if (!match || whole + fraction === '') return undefined;
@@ -45,11 +48,13 @@ export function parseReal(text: string, precision: number = WRITTEN_PRECISION): 
 export function realOf(value: KnownValue): Real | undefined {
   if (typeof value.value !== 'number') return undefined;
   if (Object.is(value.value, -0)) return zero(true, value.precision ?? WRITTEN_PRECISION);
+  if (Math.abs(value.value) === Infinity) return infinity(value.value < 0, WRITTEN_PRECISION);
   return parseReal(value.exact ?? String(value.value), value.precision);
 }
 
 /** A known number; what a JavaScript number cannot hold stays exact beside it. */
 export function knownReal(real: Real, origin: Origin): KnownValue {
+  if (real.infinite) return known(real.mantissa < 0n ? -Infinity : Infinity, origin);
   const digits = realText(real);
   const value = Number(digits); // "-0" gives -0
   const isPlain = Number.isFinite(value) && sameReal(parseReal(String(value), real.precision), real);
@@ -67,9 +72,10 @@ export function knownDigits(text: string, origin: Origin): KnownValue | undefine
   return real && knownReal(real, origin);
 }
 
-/** The sum, difference or product. */
-export function combine(operator: '+' | '-' | '*', a: Real, b: Real): Real {
+/** The sum, difference or product; undefined where infinities leave none. */
+export function combine(operator: '+' | '-' | '*', a: Real, b: Real): Real | undefined {
   const precision = Math.max(a.precision, b.precision);
+  if (a.infinite || b.infinite) return combineInfinite(operator, a, operator === '-' ? negate(b) : b, precision);
   if (operator === '*') {
     if (a.mantissa === 0n || b.mantissa === 0n) return zero(isNegative(a) !== isNegative(b), precision);
     return round(a.mantissa * b.mantissa, a.exponent + b.exponent, precision);
@@ -80,25 +86,26 @@ export function combine(operator: '+' | '-' | '*', a: Real, b: Real): Real {
   return round(operator === '+' ? left + right : left - right, exponent, precision);
 }
 
-/** The quotient; undefined for a division by zero. */
+/** The quotient: infinite for a division by zero; undefined for zero by zero, and for infinite by infinite. */
 export function divide(a: Real, b: Real): Real | undefined {
-  if (b.mantissa === 0n) return undefined;
   const precision = Math.max(a.precision, b.precision);
+  const isNegativeResult = isNegative(a) !== isNegative(b);
+  if (b.infinite) return a.infinite ? undefined : zero(isNegativeResult, precision);
+  if (a.infinite) return infinity(isNegativeResult, precision);
+  if (b.mantissa === 0n) return a.mantissa === 0n ? undefined : infinity(isNegativeResult, precision);
   if (a.mantissa === 0n) return zero(isNegative(a) !== isNegative(b), precision);
   const sign = b.mantissa < 0n ? -1n : 1n;
   return quotient(a.mantissa * sign, b.mantissa * sign, a.exponent - b.exponent, precision);
 }
 
-/** What is left of `a` after whole times `b` (the sign is that of `a`); undefined for zero `b`. */
+/** What is left of `a` after whole times `b` (the sign is that of `a`); all of it where there are none. */
 export function remainder(a: Real, b: Real): Real | undefined {
   const times = divide(a, b);
-  if (!times) return undefined;
+  if (!times || times.infinite) return a;
   const whole = truncate(times);
-  return combine(
-    '-',
-    a,
-    combine('*', b, { mantissa: whole, exponent: 0, precision: Math.max(a.precision, b.precision) }),
-  );
+  const precision = Math.max(a.precision, b.precision);
+  const multiple = combine('*', b, { mantissa: whole, exponent: 0, precision });
+  return multiple && combine('-', a, multiple);
 }
 
 /** The whole part, towards zero. */
@@ -123,6 +130,7 @@ export function negate(real: Real): Real {
 
 /** Below zero, zero or above zero, as `a` is below, equal to or above `b`. */
 export function compareReal(a: Real, b: Real): number {
+  if (a.infinite || b.infinite) return size(a) - size(b);
   const exponent = Math.min(a.exponent, b.exponent);
   const left = a.mantissa << BigInt(a.exponent - exponent);
   const right = b.mantissa << BigInt(b.exponent - exponent);
@@ -132,6 +140,7 @@ export function compareReal(a: Real, b: Real): number {
 /** The shortest decimal digits that are read back as the same number, without exponent: Terraform's text of a number. */
 export function realText(real: Real): string {
   const { mantissa, exponent } = real;
+  if (real.infinite) return mantissa < 0n ? '-Inf' : '+Inf';
   if (mantissa === 0n) return real.negativeZero ? '-0' : '0';
   const magnitude = mantissa < 0n ? -mantissa : mantissa;
   const text =
@@ -144,9 +153,28 @@ export function digitsOf(value: { readonly value: Scalar; readonly exact?: strin
   if (typeof value.value !== 'number') return undefined;
   if (value.exact !== undefined) return value.exact;
   if (Object.is(value.value, -0)) return '-0';
+  if (Math.abs(value.value) === Infinity) return value.value < 0 ? '-Inf' : '+Inf';
   if (Number.isSafeInteger(value.value)) return String(value.value);
   const real = parseReal(String(value.value));
   return real && realText(real);
+}
+
+function combineInfinite(operator: '+' | '-' | '*', a: Real, b: Real, precision: number): Real | undefined {
+  if (operator === '*') {
+    const isZero = (a.mantissa === 0n && !a.infinite) || (b.mantissa === 0n && !b.infinite);
+    return isZero ? undefined : infinity(isNegative(a) !== isNegative(b), precision);
+  }
+  if (a.infinite && b.infinite && isNegative(a) !== isNegative(b)) return undefined;
+  return infinity(isNegative(a.infinite ? a : b), precision);
+}
+
+/** Infinite numbers by their sign, all others between them. */
+function size(real: Real): number {
+  return real.infinite ? (real.mantissa < 0n ? -1 : 1) : 0;
+}
+
+function infinity(negative: boolean, precision: number): Real {
+  return { mantissa: negative ? -1n : 1n, exponent: 0, precision, infinite: true };
 }
 
 function zero(negative: boolean, precision: number): Real {

@@ -5,7 +5,7 @@ import type { Budget } from './budget.ts';
 import { isNull, scalarBoolean, scalarOf } from './conversion.ts';
 import { combine, compareReal, divide, knownReal, negate, parseReal, type Real, realOf, remainder } from './number.ts';
 import { sameValue } from './equality.ts';
-import { invalid, originFrom, unknownBecause, unknownFrom } from './origin.ts';
+import { invalid, isSecret, originFrom, unknownBecause, unknownFrom } from './origin.ts';
 
 /**
  * The result of a binary operator, with Terraform's conversions. `false && x` and `true || x` are decided by one side,
@@ -53,7 +53,8 @@ function equals(wanted: boolean, left: Value, right: Value, span: Span, budget: 
     if (left.kind === 'unknown' || right.kind === 'unknown') return unknownFrom(span, [left, right]);
     return unknownBecause('not-evaluated', 'a comparison of values that are partly unknown', span, [left, right]);
   }
-  return known(same === wanted, originFrom(span, [left, right]));
+  const origin = originFrom(span, [left, right]);
+  return known(same === wanted, [left, right].some(isSecret) ? { ...origin, sensitive: true } : origin);
 }
 
 function logical(operator: '&&' | '||', left: Value, right: Value, span: Span): Value {
@@ -92,14 +93,13 @@ function arithmetic(operator: BinaryOperator, left: Value, right: Value, span: S
   }
   const origin = originFrom(span, [left, right]);
   if (isComparison) return known(holds(operator, compareReal(a, b)), origin);
-  // What is left of a division by zero is all of it; only the division itself is refused.
   const result =
     operator === '%'
-      ? (remainder(a, b) ?? a)
+      ? remainder(a, b)
       : operator === '/'
         ? divide(a, b)
         : combine(operator === '+' || operator === '-' ? operator : '*', a, b);
-  return result ? knownReal(result, origin) : invalid('a division by zero', span, [left, right]);
+  return result ? knownReal(result, origin) : invalid('a computation without a result', span, [left, right]);
 }
 
 /** Counters and ports need no exact arithmetic. */

@@ -25,7 +25,7 @@ const MAX_LEVELS = 100;
 const NONE: readonly never[] = [];
 /** References of a container itself, without those of its elements: only these go on to its parts. */
 const ownReferences = new WeakMap<Value, readonly string[]>();
-const sizes = new WeakMap<object, { readonly nodes: number; readonly levels: number }>();
+const sizes = new WeakMap<object, { readonly nodes: number; readonly levels: number; readonly secret: boolean }>();
 
 /** The sorted union of reference lists; shares a list when the others add nothing. */
 export function unionReferences(lists: readonly (readonly string[])[]): readonly string[] {
@@ -107,6 +107,7 @@ export function container(
   const origin: Origin = { span, trace, references: own, ...(sensitive ? { sensitive } : {}) };
   let nodes = 1;
   let levels = 1;
+  let secret = false;
   const lists: (readonly string[])[] = [origin.references];
   const add = (element: Value): void => {
     const inner =
@@ -115,6 +116,7 @@ export function container(
         : undefined;
     nodes += inner?.nodes ?? 1;
     levels = Math.max(levels, 1 + (inner?.levels ?? 0));
+    if (element.sensitive === true || inner?.secret === true) secret = true;
     if (element.references.length > 0) lists.push(element.references);
   };
   for (const element of value.values()) add(element);
@@ -122,11 +124,18 @@ export function container(
   if (nodes > MAX_NODES || levels > MAX_LEVELS) {
     return unknown('too-large', 'a value with too many parts to evaluate', { ...origin, references });
   }
-  sizes.set(value, { nodes, levels });
+  sizes.set(value, { nodes, levels, secret });
   const plain = known(value, references === origin.references ? origin : { ...origin, references });
   const result: KnownValue = type === undefined ? plain : { ...plain, type };
   if (origin.references.length > 0) ownReferences.set(result, origin.references);
   return result;
+}
+
+/** True for a value that is sensitive or has something sensitive in it. */
+export function isSecret(value: Value): boolean {
+  if (value.sensitive === true) return true;
+  if (value.kind !== 'known' || typeof value.value !== 'object' || value.value === null) return false;
+  return sizes.get(value.value)?.secret === true;
 }
 
 /** The same value as read through something: `step` is put before its trace and `addresses` are added. */

@@ -3,7 +3,7 @@ import { compareCodePoints } from '../../model/order.ts';
 import { isList, known, type KnownValue, type Value } from '../../model/value.ts';
 import { isNull, scalarBoolean, scalarOf } from '../conversion.ts';
 import { sameValue } from '../equality.ts';
-import { combine, knownReal, realOf } from '../number.ts';
+import { combine, knownReal, realOf, type Real } from '../number.ts';
 import { container, decidedBy, originFrom, partOf, unknownFrom } from '../origin.ts';
 import { convertValue, listOf } from '../types/convert.ts';
 import { withoutRepeats } from '../types/set.ts';
@@ -199,11 +199,8 @@ function sum(args: readonly Value[], call: Call): Value {
     return { ...unknownFrom(call.span, [...numbers, ...args]), type: 'number' };
   const reals = numbers.flatMap((item) => (item.kind === 'known' ? (realOf(item) ?? []) : []));
   const [first, ...rest] = reals;
-  if (!first) return unsuitable(args, call);
-  return knownReal(
-    rest.reduce((total, real) => combine('+', total, real), first),
-    originFrom(call.span, args),
-  );
+  const total = rest.reduce<Real | undefined>((sofar, real) => sofar && combine('+', sofar, real), first);
+  return total ? knownReal(total, originFrom(call.span, args)) : refused(args, call, 'the sum is no number');
 }
 
 /** Values at the places where `keys` has one of the searched ones. */

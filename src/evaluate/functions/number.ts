@@ -112,7 +112,7 @@ function range(args: readonly KnownValue[], call: Call): Value | Refusal {
     return { refused: 'the step goes the wrong way' };
   const origin = originFrom(call.span, args);
   const numbers: Value[] = [];
-  for (let n = start; compareReal(n, limit) * sign < 0; n = combine('+', n, step)) {
+  for (let n: Real | undefined = start; n && compareReal(n, limit) * sign < 0; n = combine('+', n, step)) {
     if (numbers.length >= MAX_RANGE || !affordable(64, call)) return { refused: `more than ${MAX_RANGE} numbers` };
     numbers.push(knownReal(n, origin));
   }

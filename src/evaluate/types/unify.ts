@@ -18,6 +18,12 @@ export function unifyTypes(types: readonly Type[]): Type | undefined {
   const [kind] = kinds;
   const isAll = (count: number): boolean => count > 0 && count === given.length;
   if (objects.length > 0 && tuples.length > 0) return undefined;
+  if (kinds.size === 2 && !kinds.has('map') && isAll(collections.length)) {
+    return collectionOf(
+      'list',
+      collections.map((type) => type.element),
+    );
+  }
   if (kinds.size === 1 && kind !== undefined && isAll(collections.length)) {
     const element = unifyTypes(collections.map((type) => type.element));
     return element && { kind, element };
@@ -100,12 +106,12 @@ function preferred(types: readonly Type[]): Type | undefined {
   return ordered.find((wanted) => types.every((type) => sameType(type, wanted) || canConvert(type, wanted)));
 }
 
-/** Texts before numbers and booleans, sets before lists before tuples, maps before objects, what is not known last. */
+/** Texts before numbers and booleans, lists before sets before tuples, maps before objects, what is not known last. */
 function rank(type: Type): number {
   if (type === 'string') return 0;
   if (type === 'dynamic') return 9;
   if (typeof type === 'string') return 1;
-  return ['set', 'list', 'map', 'tuple', 'object'].indexOf(type.kind);
+  return ['list', 'set', 'map', 'tuple', 'object'].indexOf(type.kind);
 }
 
 /**
