@@ -8,6 +8,8 @@ import { canonicalJson, tupleElements } from './console-text.ts';
 /** What Terraform makes of an expression. */
 export type Expected =
   | { readonly expression: string; readonly error: true }
+  /** Terraform itself does not know a part of the value before apply. */
+  | { readonly expression: string; readonly unknown: true; readonly type: string }
   | {
       readonly expression: string;
       /** The value as JSON text with all digits of its numbers; null when JSON cannot express it (an infinite number). */
@@ -71,34 +73,35 @@ async function printed(
   references: ReadonlyMap<number, string>,
 ): Promise<ReadonlyMap<number, (expression: string) => Expected>> {
   const all = [...references.values()];
-  const json = (reference: string): string => `try(jsonencode(${reference}), null)`;
-  writeFileSync(
-    join(folder, 'all.tf'),
-    `locals {
-      all    = [${all.join(',\n')}]
-      values = [${all.map((one) => `nonsensitive(${json(one)})`).join(',\n')}]
-      marks  = [${all.map((one) => `[issensitive(${one}), issensitive(${json(one)})]`).join(',\n')}]
-      texts  = base64encode(jsonencode([local.values, local.marks]))
-    }`,
+  const json = (reference: string): string => `try(jsonencode(${reference}), "")`;
+  const mark = (reference: string): string =>
+    `issensitive(${reference}) ? "whole" : issensitive(${json(reference)}) ? "inside" : "none"`;
+  // In base64 every value is one line of what the console prints.
+  const lists = {
+    all,
+    values: all.map((reference) => `base64encode(nonsensitive(${json(reference)}))`),
+    marks: all.map(mark),
+  };
+  const locals = Object.entries(lists).map(([name, items]) => `${name} = [\n${items.join(',\n')}\n]\n`);
+  writeFileSync(join(folder, 'all.tf'), `locals {\n${locals.join('')}}\n`);
+  // Of several lines only the result of the last one is printed.
+  const [values, marks] = [await ask(folder, 'local.values'), await ask(folder, 'local.marks')].map(({ stdout }) =>
+    stdout.split('\n').slice(1, -1),
   );
-  // Only the result of the last line is printed.
-  const texts = await ask(folder, 'local.texts');
-  const types = await ask(folder, 'type(local.all)');
-  if (!texts.stdout.startsWith('"')) throw new Error(`no values: ${texts.stdout}\n${texts.stderr}`);
-  const [values, marks] = JSON.parse(Buffer.from(JSON.parse(texts.stdout) as string, 'base64').toString()) as [
-    readonly (string | null)[],
-    readonly (readonly [boolean, boolean])[],
-  ];
-  const elements = tupleElements(types.stdout);
-  if (elements.length !== all.length || values.length !== all.length) throw new Error(`misread types: ${types.stdout}`);
+  const types = tupleElements((await ask(folder, 'type(local.all)')).stdout);
+  if (types.length !== all.length || values?.length !== all.length || marks?.length !== all.length)
+    throw new Error('misread what terraform console prints');
   return new Map(
-    [...references.keys()].map((index, place) => {
-      const value = values[place] ?? null;
-      const [whole = false, inside = false] = marks[place] ?? [];
+    [...references.keys()].map((index, place): [number, (expression: string) => Expected] => {
+      const type = types[place] ?? '';
+      const text = /^ {2}"(?<base64>.*)",$/u.exec(values[place] ?? '')?.groups?.['base64'];
+      if (text === undefined) return [index, (expression: string) => ({ expression, unknown: true, type })];
+      const value = Buffer.from(text, 'base64').toString();
       const result = {
-        value: value === null ? null : canonicalJson(value),
-        type: elements[place] ?? '',
-        ...(whole ? { sensitive: true as const } : inside ? { sensitive: 'inside' as const } : {}),
+        value: value === '' ? null : canonicalJson(value),
+        type,
+        ...(marks[place]?.includes('whole') ? { sensitive: true } : {}),
+        ...(marks[place]?.includes('inside') ? { sensitive: 'inside' } : {}),
       };
       return [index, (expression: string) => ({ expression, ...result })];
     }),
