@@ -204,7 +204,7 @@ async function compareFile(root: string, path: string): Promise<void> {
   counts.bytes += bytes.length;
   const comparison = new Comparison(file, parsed.text);
   const problem = parsed.diagnostics[0];
-  const verdict = await hclVerdict(parsed.text);
+  const verdict = hclVerdict(parsed.text);
   if (verdict.kind !== 'valid') {
     comparison.differ(
       problem?.span.startLine ?? 1,

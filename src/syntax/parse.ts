@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { decode } from './decode.ts';
 import { fileKind } from './file-kind.ts';
+import { loadHcl2json } from './hcl/hcl2json.ts';
 import { parseHcl } from './hcl/parse-hcl.ts';
 import { parseHclJson } from './hcl/parse-hcl-json.ts';
 import { loadGrammar } from './hcl/raw-tree.ts';
@@ -15,7 +16,7 @@ const MAX_MESSAGE = 1000;
 
 /** Loads the parsers (WebAssembly). Idempotent; parsing awaits it too, so calling it early only moves the wait. */
 export async function loadParsers(): Promise<void> {
-  await loadGrammar();
+  await Promise.all([loadGrammar(), loadHcl2json()]);
 }
 
 /**
@@ -31,12 +32,21 @@ export async function parseFile(path: string, bytes: Uint8Array): Promise<Parsed
     return { path, kind, text, diagnostics: bounded([...refused, ...diagnostics]), yaml: root };
   }
   await loadParsers();
-  const { body, diagnostics } = await parseBody(path, kind, text);
-  return { path, kind, text, diagnostics: bounded([...refused, ...diagnostics]), hcl: body };
+  return parsedHcl(path, kind, text, refused);
 }
 
-function parseBody(path: string, kind: FileKind, text: string) {
-  return path.endsWith('.json') ? parseHclJson(path, kind, text) : parseHcl(path, text);
+/**
+ * Parses HCL text that is in no file, such as what Terragrunt generates; `path` names it and decides how it is read.
+ * `loadParsers` must have been awaited. Never throws because of the content.
+ */
+export function parseHclText(path: string, text: string): ParsedFile {
+  const kind = fileKind(path);
+  return parsedHcl(path, kind === undefined || kind === 'workflow' || kind === 'action' ? 'hcl' : kind, text, []);
+}
+
+function parsedHcl(path: string, kind: FileKind, text: string, refused: readonly Diagnostic[]): ParsedFile {
+  const { body, diagnostics } = path.endsWith('.json') ? parseHclJson(path, kind, text) : parseHcl(path, text);
+  return { path, kind, text, diagnostics: bounded([...refused, ...diagnostics]), hcl: body };
 }
 
 /** Parsers quote names from the file, which may be of any length. */

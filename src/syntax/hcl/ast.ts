@@ -26,7 +26,10 @@ export interface HclBlock {
   readonly headerSpan: Span;
 }
 
-/** A piece of a template. Text is decoded (escapes, `$${`, heredoc indentation and strip markers resolved). */
+/**
+ * A piece of a template. Text is decoded (escapes, `$${`, heredoc indentation and strip markers resolved) and in Unicode
+ * normal form C.
+ */
 export type TemplatePart =
   | { readonly kind: 'text'; readonly text: string; readonly span: Span }
   | { readonly kind: 'interpolation'; readonly expression: Expression; readonly span: Span }
@@ -58,7 +61,12 @@ export type BinaryOperator = '+' | '-' | '*' | '/' | '%' | '==' | '!=' | '<' | '
 
 /** An HCL expression with the place of every part. Parentheses are dropped (the span of the inner part stays). */
 export type Expression = { readonly span: Span } & (
-  | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
+  | {
+      readonly kind: 'literal';
+      readonly value: string | number | boolean | null;
+      /** The digits of a number that a JavaScript number cannot hold exactly. */
+      readonly digits?: string | undefined;
+    }
   | { readonly kind: 'template'; readonly parts: readonly TemplatePart[]; readonly heredoc: boolean }
   | { readonly kind: 'tuple'; readonly items: readonly Expression[] }
   | { readonly kind: 'object'; readonly items: readonly ObjectItem[] }

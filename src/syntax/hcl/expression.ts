@@ -1,5 +1,6 @@
 import type { Span } from '../../model/span.ts';
 import type { BinaryOperator, Expression, ObjectItem } from './ast.ts';
+import { numberLiteral } from './number-literal.ts';
 import type { RawNode } from './raw-tree.ts';
 import { template } from './template.ts';
 
@@ -61,7 +62,7 @@ function literal(node: RawNode, source: Source): Expression {
   if (node.type === 'string_lit') return template(node, source);
   const text = textOf(node, source);
   const span = source.span(node.start, node.end);
-  if (node.type === 'numeric_lit') return { kind: 'literal', value: Number(text), span };
+  if (node.type === 'numeric_lit') return { kind: 'literal', ...numberLiteral(text), span };
   if (node.type === 'bool_lit') return { kind: 'literal', value: text === 'true', span };
   return { kind: 'literal', value: null, span };
 }
@@ -100,9 +101,14 @@ function unary(node: RawNode, source: Source): Expression {
   const span = source.span(node.start, node.end);
   // `-1` is a number; Terraform's own parser folds it in the same way when it evaluates.
   if (operator === '-' && operand.kind === 'literal' && typeof operand.value === 'number') {
-    return { kind: 'literal', value: -operand.value, span };
+    const digits = operand.digits === undefined ? {} : { digits: negated(operand.digits) };
+    return { kind: 'literal', value: -operand.value, ...digits, span };
   }
   return { kind: 'unary', operator, operand, span };
+}
+
+function negated(digits: string): string {
+  return digits.startsWith('-') ? digits.slice(1) : `-${digits}`;
 }
 
 function isBinary(text: string): text is BinaryOperator {
@@ -150,7 +156,7 @@ function objectKey(node: RawNode | undefined, source: Source): Expression {
   const key = expression(node, source);
   if (node?.children.length !== 1) return key;
   const span = source.span(node.start, node.end);
-  if (key.kind === 'variable') return { kind: 'literal', value: key.name, span };
+  if (key.kind === 'variable') return { kind: 'literal', value: key.name.normalize('NFC'), span };
   if (key.kind === 'literal' && (key.value === null || typeof key.value === 'boolean')) {
     return { kind: 'literal', value: String(key.value), span };
   }

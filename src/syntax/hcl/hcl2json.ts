@@ -24,15 +24,46 @@ const PROBLEM = new RegExp(`${NAME}:(\\d+),(\\d+)-(?:(\\d+),)?(\\d+): `, 'g');
 /** More problems than this are consequences of the first ones. */
 const MAX_PROBLEMS = 20;
 
-/** Asks HashiCorp's parser whether `text` is valid HCL. The caller has checked the nesting (see nesting.ts). */
-export async function hclVerdict(text: string): Promise<HclVerdict> {
+/** Where the package leaves the functions of its Go program. It offers them as promises, but they answer at once. */
+const FUNCTIONS = '__parse_terraform_config_wasm__';
+
+let loading: Promise<unknown> | undefined;
+
+/** Starts the parser's Go program, once. Rejects only when the installation is broken. */
+export async function loadHcl2json(): Promise<void> {
+  loading ??= parse(NAME, '');
+  await loading;
+}
+
+/**
+ * Asks HashiCorp's parser whether `text` is valid HCL; `loadHcl2json` must have been awaited. The caller has checked
+ * the nesting (see nesting.ts).
+ */
+export function hclVerdict(text: string): HclVerdict {
+  let verdict: HclVerdict = { kind: 'unavailable', reason: 'hcl2json gave no answer' };
   try {
-    return { kind: 'valid', values: (await parse(NAME, text)) as Record<string, unknown> };
+    goParse()(NAME, text, (error, json) => {
+      if (error === null) verdict = { kind: 'valid', values: JSON.parse(json ?? '{}') as Record<string, unknown> };
+      else verdict = refusal(error);
+    });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const problems = readProblems(reason);
-    return problems.length > 0 ? { kind: 'rejected', problems } : { kind: 'unavailable', reason };
+    return { kind: 'unavailable', reason: error instanceof Error ? error.message : String(error) };
   }
+  return verdict;
+}
+
+type GoParse = (file: string, text: string, done: (error: string | null, json: string | null) => void) => void;
+
+function goParse(): GoParse {
+  const functions: unknown = Reflect.get(globalThis, FUNCTIONS);
+  const found: unknown = typeof functions === 'object' && functions ? Reflect.get(functions, 'parse') : undefined;
+  if (typeof found !== 'function') throw new Error('hclVerdict: loadHcl2json was not awaited');
+  return found as GoParse;
+}
+
+function refusal(reason: string): HclVerdict {
+  const problems = readProblems(reason);
+  return problems.length > 0 ? { kind: 'rejected', problems } : { kind: 'unavailable', reason };
 }
 
 /** Reads `file:line,column-line,column: summary; detail.` out of the error text. */

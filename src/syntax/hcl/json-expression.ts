@@ -1,11 +1,13 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { LineIndex } from '../line-index.ts';
 import type { YamlNode, YamlScalar } from '../yaml/tree.ts';
-import type { Expression, TemplatePart } from './ast.ts';
+import type { Expression } from './ast.ts';
 import { fileBody } from './body.ts';
 import type { Source } from './expression.ts';
 import { nesting } from './nesting.ts';
+import { numberLiteral } from './number-literal.ts';
 import { rawTree } from './raw-tree.ts';
+import { hasSequence, heredocAround, withoutLastLineEnd } from './template-text.ts';
 
 /** Turns JSON values into expressions. */
 export interface JsonExpressions {
@@ -47,12 +49,9 @@ export function jsonExpressions(lines: LineIndex, diagnostics: Diagnostic[]): Js
 
   const templateOf = (scalar: YamlScalar): Expression => {
     const { text, span } = scalar;
-    if (!text.includes('${') && !text.includes('%{')) return { kind: 'literal', value: text, span };
-    // In a heredoc nothing but the sequences is special, as in a JSON string that has been decoded.
-    let marker = 'T';
-    while (text.includes(marker)) marker += 'T';
-    const head = `x = <<${marker}\n`;
-    const parsed = parseText(`${head}${text}\n${marker}\n`, head.length, scalar, lines);
+    if (!hasSequence(text)) return { kind: 'literal', value: text.normalize('NFC'), span };
+    const { head, tail } = heredocAround(text);
+    const parsed = parseText(`${head}${text}${tail}`, head.length, scalar, lines);
     if (parsed?.kind !== 'template') return problem(scalar, 'the template');
     const parts = withoutLastLineEnd(parsed.parts);
     const only = parts[0];
@@ -85,6 +84,7 @@ function container(
       .map((entry) => ({ key: text(entry.key), value: inner(entry.value), span: entry.span }));
     return { kind: 'object', items, span };
   }
+  if (typeof node.value === 'number') return { kind: 'literal', ...numberLiteral(node.text), span };
   return typeof node.value === 'string' ? text(node) : { kind: 'literal', value: node.value, span };
 }
 
@@ -107,12 +107,4 @@ function parseText(text: string, before: number, scalar: YamlScalar, lines: Line
   };
   const { body } = fileBody(root, source);
   return body.attributes.length === 1 && body.blocks.length === 0 ? body.attributes[0]?.expression : undefined;
-}
-
-/** The line end before the marker was added for the heredoc. */
-function withoutLastLineEnd(parts: readonly TemplatePart[]): readonly TemplatePart[] {
-  const last = parts.at(-1);
-  if (last?.kind !== 'text' || !last.text.endsWith('\n')) return parts;
-  const text = last.text.slice(0, -1);
-  return text === '' ? parts.slice(0, -1) : [...parts.slice(0, -1), { ...last, text }];
 }

@@ -3,7 +3,8 @@ import { lineIndex, type LineIndex } from '../line-index.ts';
 import { disagreement } from './agreement.ts';
 import type { HclBody } from './ast.ts';
 import { fileBody, type Gap } from './body.ts';
-import { hclVerdict, type HclProblem, type HclVerdict } from './hcl2json.ts';
+import { placeOf as at, problemDiagnostic } from './hcl-problem.ts';
+import { hclVerdict, type HclVerdict } from './hcl2json.ts';
 import { MAX_VALIDATION_WORK, nesting } from './nesting.ts';
 import { rawTree } from './raw-tree.ts';
 
@@ -16,14 +17,16 @@ const MAX_MILLISECONDS = 10_000;
 /** Time for the tree of a file that is not reviewed anyway; enough for real code with a mistake in it. */
 const MAX_MILLISECONDS_OF_BROKEN = 250;
 
+const REFUSED = 'The file was not reviewed; correct it (terraform validate shows the same).';
+
 /** A body and what is wrong with it. */
 export interface ParsedBody {
   readonly body: HclBody;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Parses HCL native syntax. Never throws; `loadGrammar` must have been awaited. */
-export async function parseHcl(path: string, text: string): Promise<ParsedBody> {
+/** Parses HCL native syntax. Never throws; the parsers must have been loaded. */
+export function parseHcl(path: string, text: string): ParsedBody {
   const lines = lineIndex(path, text);
   const empty: HclBody = { attributes: [], blocks: [], span: lines.span(0, text.length) };
   if (text.trim() === '') return { body: empty, diagnostics: [] };
@@ -34,13 +37,13 @@ export async function parseHcl(path: string, text: string): Promise<ParsedBody> 
     return { body: empty, diagnostics: [{ code: 'cap', severity: 'error', span, message }] };
   }
   const tooMuch = validationWork > MAX_VALIDATION_WORK;
-  const verdict: HclVerdict = tooMuch ? { kind: 'unavailable', reason: 'too much work' } : await hclVerdict(text);
+  const verdict: HclVerdict = tooMuch ? { kind: 'unavailable', reason: 'too much work' } : hclVerdict(text);
   const root = rawTree(text, verdict.kind === 'rejected' ? MAX_MILLISECONDS_OF_BROKEN : MAX_MILLISECONDS);
   const { body, gaps } = root
     ? fileBody(root, lines)
     : { body: empty, gaps: [{ start: 0, end: text.length, attribute: undefined }] };
   if (verdict.kind === 'rejected') {
-    const all = verdict.problems.map((one) => rejection(one, lines));
+    const all = verdict.problems.map((one) => problemDiagnostic(one, lines, REFUSED));
     // At one place the first problem is the cause.
     const distinct = all.filter(
       (one, index) => all.findIndex((other) => other.span.start === one.span.start) === index,
@@ -58,17 +61,6 @@ export async function parseHcl(path: string, text: string): Promise<ParsedBody> 
   const diagnostics = certain.slice(0, MAX_DIAGNOSTICS).map((gap) => misunderstanding(gap, lines));
   if (verdict.kind === 'unavailable') diagnostics.push(unchecked(verdict.reason, lines));
   return { body, diagnostics };
-}
-
-function rejection(problem: HclProblem, lines: LineIndex): Diagnostic {
-  const start = offsetOf(problem.startLine, problem.startColumn, lines);
-  const end = offsetOf(problem.endLine, problem.endColumn, lines);
-  return {
-    code: 'hcl-syntax',
-    severity: 'error',
-    span: lines.span(start, end),
-    message: `${at(lines, start)}: ${problem.message} The file was not reviewed; correct it (terraform validate shows the same).`,
-  };
 }
 
 /**
@@ -90,21 +82,4 @@ function misunderstanding(gap: Gap, lines: LineIndex, what = 'this syntax'): Dia
 function unchecked(reason: string, lines: LineIndex): Diagnostic {
   const message = `${lines.file}:1:1: the file was read but not checked for validity (${reason}). Move long lists and heredocs to files of their own.`;
   return { code: 'cap', severity: 'warning', span: lines.span(0, 1), message };
-}
-
-function at(lines: LineIndex, offset: number): string {
-  const { line, column } = lines.position(offset);
-  return `${lines.file}:${line}:${column}`;
-}
-
-/** HashiCorp's parser counts columns in grapheme clusters. */
-function offsetOf(line: number, column: number, lines: LineIndex): number {
-  const start = lines.lineStart(line);
-  const text = lines.text.slice(start, Math.min(lines.lineStart(line + 1), start + 10_000));
-  let count = 1;
-  for (const cluster of new Intl.Segmenter('en').segment(text)) {
-    if (count >= column) return start + cluster.index;
-    count += 1;
-  }
-  return start + text.length;
 }

@@ -146,7 +146,8 @@ function unindent(tokens: readonly Token[]): void {
 function nest(tokens: readonly Token[], source: Source): TemplatePart[] {
   let at = 0;
   /** Reads parts up to a closing sequence, which is left for the caller. */
-  const read = (): TemplatePart[] => {
+  const read = (): TemplatePart[] => readJoined().map(normalized);
+  const readJoined = (): TemplatePart[] => {
     const parts: TemplatePart[] = [];
     for (let token = tokens[at]; token; token = tokens[at]) {
       if (token.kind === 'text') {
@@ -221,6 +222,11 @@ function addText(parts: TemplatePart[], token: { text: string; start: number; en
   }
   const span = { ...last.span, ...endOf(source.span(token.start, token.end)) };
   parts[parts.length - 1] = { kind: 'text', text: last.text + token.text, span };
+}
+
+/** Terraform's text is in normal form C (https://github.com/zclconf/go-cty/blob/main/docs/types.md#string). */
+function normalized(part: TemplatePart): TemplatePart {
+  return part.kind === 'text' ? { ...part, text: part.text.normalize('NFC') } : part;
 }
 
 function endOf(span: { endLine: number; endColumn: number; end: number }): {
