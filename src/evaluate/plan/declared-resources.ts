@@ -1,0 +1,205 @@
+import type { Attribute, Block, Resource } from '../../model/resource.ts';
+import type { Span } from '../../model/span.ts';
+import { known, type Value } from '../../model/value.ts';
+import type { Configuration, DeclaredCall, DeclaredOutput, DeclaredVariable } from './configuration.ts';
+import { isJsonList, isJsonObject, type Json, type JsonObject } from './json.ts';
+import { maskedValue, type ValueContext } from './masked-value.ts';
+import type { AttributePath, OutputChange } from './plan.ts';
+import { metaArguments, notInPlan, type ResourceContext } from './plan-resources.ts';
+import { childScope, inModule, type ModuleScope } from './references.ts';
+import { isSecretName } from './secrets.ts';
+import { isExpression, referencesIn } from './shape.ts';
+
+/** What the declared parts take from elsewhere in the plan. */
+export interface DeclaredContext extends ResourceContext {
+  /** Changes of the outputs of the root module, by name. */
+  readonly outputs: ReadonlyMap<string, OutputChange>;
+  /** Whether variables and outputs say when they are sensitive (since Terraform 0.14; surely from format 1.0 on). */
+  readonly statesSensitivity: boolean;
+}
+
+/** Most module calls that are walked, each way to a module counted. */
+const MAX_CALLS = 10_000;
+
+/** Module calls, providers, variables and outputs, as far as the configuration of a plan gives them. */
+export function declaredResources(configuration: Configuration, context: DeclaredContext): readonly Resource[] {
+  const { resolver } = context;
+  if (!resolver) return [];
+  const result: Resource[] = [];
+  let calls = 0;
+  const visit = (scope: ModuleScope): void => {
+    const make = makerOf(scope, context);
+    for (const [name, variable] of scope.module.variables) result.push(make('variable', name, `var.${name}`, variable));
+    for (const [name, output] of scope.module.outputs) result.push(make('output', name, `output.${name}`, output));
+    for (const [name, call] of scope.module.calls) {
+      result.push(make('module', name, `module.${name}`, call));
+      const child = ++calls > MAX_CALLS ? undefined : childScope(scope, name);
+      if (child) visit(child);
+    }
+  };
+  visit(resolver.root);
+  for (const provider of configuration.providers) {
+    const scope = resolver.scope(namesIn(provider.modulePath)) ?? resolver.root;
+    const { name, alias, expressions } = provider;
+    const address = inModule(scope.path, `provider.${name}${alias === undefined ? '' : `.${alias}`}`);
+    const span = context.place(address, []);
+    const body = expressionBlock(expressions, { type: 'provider', labels: [name], path: [] }, address, scope, context);
+    const attributes = new Map(body.attributes);
+    if (alias !== undefined) attributes.set('alias', attribute('alias', plain(alias, span), span));
+    result.push(resource(`provider.${name}`, name, address, { ...body, attributes }, scope, context));
+  }
+  return result;
+}
+
+type Maker = (
+  type: 'variable' | 'output' | 'module',
+  name: string,
+  address: string,
+  declared: DeclaredVariable | DeclaredOutput | DeclaredCall,
+) => Resource;
+
+function makerOf(scope: ModuleScope, context: DeclaredContext): Maker {
+  return (type, name, localAddress, declared) => {
+    const address = inModule(scope.path, localAddress);
+    const span = context.place(address, []);
+    const attributes = new Map<string, Attribute>();
+    const set = (argument: string, value: Value | undefined): void => {
+      const at = context.place(address, [argument]);
+      if (value) attributes.set(argument, attribute(argument, value, at));
+    };
+    const resolve = (references: readonly string[]): readonly string[] =>
+      context.resolver?.resolve(references, scope) ?? [];
+    let inner: Block | undefined;
+    if ('source' in declared) {
+      inner = expressionBlock(declared.expressions, { type, labels: [name], path: [] }, address, scope, context);
+      set('source', plain(declared.source, span));
+      if (declared.version !== undefined && declared.version !== '') set('version', plain(declared.version, span));
+      for (const meta of metaArguments(declared, resolve, span)) attributes.set(meta.name, meta);
+    } else {
+      if (declared.description !== undefined) set('description', plain(declared.description, span));
+      if (declared.sensitive !== undefined) set('sensitive', plain(declared.sensitive, span));
+      else if (!context.statesSensitivity) set('sensitive', notInPlan(`whether ${address} is sensitive`, span));
+      if ('references' in declared) {
+        const references = resolve([...declared.references, ...declared.dependsOn]);
+        const change = scope.path === '' ? context.outputs.get(name) : undefined;
+        set(
+          'value',
+          change
+            ? { ...change.after, references }
+            : expressionValue(declared.expression, name, [], address, scope, context),
+        );
+      } else if (declared.default !== undefined) {
+        const secret = declared.sensitive === true || (declared.sensitive === undefined && isSecretName(name));
+        set('default', constant(declared.default, secret, address, ['default'], context));
+      }
+    }
+    const body: Block = {
+      type,
+      labels: [name],
+      attributes: new Map([...(inner?.attributes ?? []), ...attributes]),
+      blocks: inner?.blocks ?? [],
+      openBlocks: new Map(),
+      span,
+      headerSpan: span,
+    };
+    return resource(type, name, address, body, scope, context);
+  };
+}
+
+function resource(
+  type: string,
+  name: string,
+  address: string,
+  body: Block,
+  scope: ModuleScope,
+  context: DeclaredContext,
+): Resource {
+  const { root } = context;
+  const folder = context.folder(scope);
+  return Object.freeze({
+    type,
+    name,
+    address,
+    root,
+    folder,
+    body: Object.freeze(body),
+    exists: 'yes',
+    multiple: false,
+  });
+}
+
+/** A block from the expressions of the configuration: constants are known, of the others only the references are. */
+export function expressionBlock(
+  expressions: JsonObject,
+  place: { readonly type: string; readonly labels: readonly string[]; readonly path: AttributePath },
+  address: string,
+  scope: ModuleScope,
+  context: ResourceContext,
+): Block {
+  const attributes = new Map<string, Attribute>();
+  const blocks: Block[] = [];
+  for (const [name, json] of expressions) {
+    const path = [...place.path, name];
+    if (isExpression(json) === false) {
+      (isJsonList(json) ? json : [json]).forEach((item, index) => {
+        const at = { type: name, labels: [], path: isJsonList(json) ? [...path, index] : path };
+        if (isJsonObject(item)) blocks.push(expressionBlock(item, at, address, scope, context));
+      });
+    } else {
+      const span = context.place(address, path);
+      attributes.set(name, attribute(name, expressionValue(json, name, path, address, scope, context), span));
+    }
+  }
+  const span = context.place(address, place.path);
+  return { ...place, attributes, blocks, openBlocks: new Map(), span, headerSpan: span };
+}
+
+function expressionValue(
+  json: Json | undefined,
+  name: string,
+  path: AttributePath,
+  address: string,
+  scope: ModuleScope,
+  context: ResourceContext,
+): Value {
+  const value = isJsonObject(json) ? json.get('constant_value') : undefined;
+  if (value !== undefined) return constant(value, isSecretName(name), address, path, context);
+  const references = context.resolver?.resolve(referencesIn(json), scope) ?? [];
+  return notInPlan(`the value of ${address}.${name}`, context.place(address, path), references);
+}
+
+/** The configuration has no masks: `isSecret` is what the name or the declaration says. */
+function constant(
+  json: Json,
+  isSecret: boolean,
+  address: string,
+  path: AttributePath,
+  context: ResourceContext,
+): Value {
+  const values: ValueContext = {
+    address,
+    reason: 'computed',
+    secrets: context.secrets,
+    isUnmasked: true,
+    isRedacted: context.isRedacted,
+    place: (at) => context.place(address, at),
+  };
+  const masked = { value: json, unknown: undefined, sensitive: isSecret ? true : undefined };
+  return maskedValue(
+    masked,
+    { path, references: [], isSensitive: isSecret, span: context.place(address, path) },
+    values,
+  );
+}
+
+function attribute(name: string, value: Value, span: Span): Attribute {
+  return Object.freeze({ name, value, span, valueSpan: span });
+}
+
+function plain(value: string | boolean, span: Span): Value {
+  return known(value, { span, trace: [], references: [] });
+}
+
+function namesIn(modulePath: string): readonly string[] {
+  return modulePath.split('.').filter((part, index) => index % 2 === 1 && part !== '');
+}

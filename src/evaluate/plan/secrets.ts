@@ -1,0 +1,82 @@
+import { isJsonList, isJsonObject, type Json } from './json.ts';
+
+/** Shorter texts are no secrets worth hiding elsewhere: `true`, `5432`, `dev` would hide half of the plan. In characters. */
+const SHORTEST = 6;
+/** From this length on a secret is looked for inside of other texts as well (a connection string). */
+const SHORTEST_INSIDE = 8;
+/** Most secrets looked for inside of other texts, and characters compared for it in all. */
+const MOST_INSIDE = 200;
+const MAX_WORK = 200_000_000;
+
+/**
+ * Names of arguments that hold secrets, for plans without masks (before Terraform 0.15, or written by hand).
+ * Public parts (`public_key`, `key_name`) do not match.
+ */
+const SECRET_NAME =
+  /(?:^|_)(?:passwords?|passwd|passphrase|secrets?|secret_\w+|tokens?|auth_token|private_key\w*|api_key|access_key|credentials?|connection_string|user_data\w*|sas_url)$/i;
+
+/** The texts that stand under a sensitivity mask somewhere in the plan. */
+export interface Secrets {
+  /** Whether a text is one of them or has one in it. */
+  readonly covers: (text: string) => boolean;
+}
+
+/** Whether an argument of this name is taken to hold a secret when there is no mask that says. */
+export function isSecretName(name: string): boolean {
+  return name.length <= 100 && SECRET_NAME.test(name);
+}
+
+/** The masked parts of values, given as pairs of a value and its mask (`true` hides all below). */
+export function secretsOf(masked: readonly (readonly [value: Json | undefined, mask: Json | undefined])[]): Secrets {
+  const texts = new Set<string>();
+  for (const [value, mask] of masked) collect(value, mask, texts);
+  const inside = [...texts].filter((text) => text.length >= SHORTEST_INSIDE).slice(0, MOST_INSIDE);
+  // A secret beyond the limit is still found where it stands alone.
+  const isComplete = [...texts].filter((text) => text.length >= SHORTEST_INSIDE).length === inside.length;
+  let work = 0;
+  return {
+    covers: (text) => {
+      if (text.length < SHORTEST || texts.size === 0) return false;
+      if (texts.has(text)) return true;
+      if (inside.length === 0 || text.length <= SHORTEST_INSIDE) return false;
+      work += text.length * inside.length;
+      // Out of work, or with too many secrets to look for: long texts are hidden, as any may hold one.
+      if (work > MAX_WORK || (!isComplete && text.length > 200)) return true;
+      return inside.some((secret) => secret.length < text.length && text.includes(secret));
+    },
+  };
+}
+
+/** What stands under the name of a secret in a value that has no mask, as pairs for `secretsOf`. */
+export function namedSecrets(value: Json | undefined): readonly (readonly [Json, Json])[] {
+  const found: (readonly [Json, Json])[] = [];
+  const walk = (json: Json): void => {
+    if (isJsonList(json)) json.forEach(walk);
+    else if (isJsonObject(json)) {
+      for (const [name, member] of json) {
+        if (isSecretName(name)) found.push([member, true]);
+        else walk(member);
+      }
+    }
+  };
+  if (value !== undefined) walk(value);
+  return found;
+}
+
+function collect(value: Json | undefined, mask: Json | undefined, into: Set<string>): void {
+  if (value === undefined || value === null || mask === undefined || mask === null || mask === false) return;
+  if (typeof value === 'string') {
+    if (mask === true && value.length >= SHORTEST && value !== HIDDEN) into.add(value);
+  } else if (isJsonList(value)) {
+    value.forEach((item, index) => {
+      collect(item, mask === true ? true : isJsonList(mask) ? mask[index] : undefined, into);
+    });
+  } else if (isJsonObject(value)) {
+    for (const [name, member] of value) {
+      collect(member, mask === true ? true : isJsonObject(mask) ? mask.get(name) : undefined, into);
+    }
+  }
+}
+
+/** What redactors write in place of a secret. */
+export const HIDDEN = '(sensitive)';
