@@ -8,8 +8,12 @@ export interface Unknown {
 }
 
 /** A value on its way between Terraform and a provider. */
-export type WireValue =
-  null | string | number | bigint | boolean | Unknown | readonly WireValue[] | { readonly [name: string]: WireValue };
+export type WireValue = null | string | number | bigint | boolean | Unknown | readonly WireValue[] | WireFields;
+
+/** An object or a map on its way between Terraform and a provider. */
+export interface WireFields {
+  readonly [name: string]: WireValue;
+}
 
 /** The plain unknown value. */
 export const UNKNOWN: Unknown = { unknown: true, extension: 0, data: new Uint8Array([0]) };
