@@ -97,12 +97,9 @@ async function printed(
       const text = /^ {2}"(?<base64>.*)",$/u.exec(values[place] ?? '')?.groups?.['base64'];
       if (text === undefined) return [index, (expression: string) => ({ expression, unknown: true, type })];
       const value = Buffer.from(text, 'base64').toString();
-      const result = {
-        value: value === '' ? null : canonicalJson(value),
-        type,
-        ...(marks[place]?.includes('whole') ? { sensitive: true } : {}),
-        ...(marks[place]?.includes('inside') ? { sensitive: 'inside' } : {}),
-      };
+      const mark = marks[place] ?? '';
+      const sensitive = mark.includes('whole') ? true : mark.includes('inside') ? 'inside' : undefined;
+      const result = { value: value === '' ? null : canonicalJson(value), type, ...(sensitive ? { sensitive } : {}) };
       return [index, (expression: string) => ({ expression, ...result })];
     }),
   );

@@ -1,0 +1,4 @@
+locals {
+  object  = { a = "x" }
+  nothing = null
+}
