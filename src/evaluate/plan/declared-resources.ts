@@ -2,13 +2,12 @@ import type { Attribute, Block, Resource } from '../../model/resource.ts';
 import type { Span } from '../../model/span.ts';
 import { known, type Value } from '../../model/value.ts';
 import type { Configuration, DeclaredCall, DeclaredOutput, DeclaredVariable } from './configuration.ts';
-import { isJsonList, isJsonObject, type Json, type JsonObject } from './json.ts';
-import { maskedValue, type ValueContext } from './masked-value.ts';
-import type { AttributePath, OutputChange } from './plan.ts';
-import { metaArguments, notInPlan, type ResourceContext } from './plan-resources.ts';
+import { attribute, constantValue, expressionBlock, expressionValue, notInPlan } from './expression-block.ts';
+import type { OutputChange } from './plan.ts';
+import { metaArguments } from './plan-resources.ts';
 import { childScope, inModule, type ModuleScope } from './references.ts';
+import type { ResourceContext } from './resource-context.ts';
 import { isSecretName } from './secrets.ts';
-import { isExpression, referencesIn } from './shape.ts';
 
 /** What the declared parts take from elsewhere in the plan. */
 export interface DeclaredContext extends ResourceContext {
@@ -90,7 +89,7 @@ function makerOf(scope: ModuleScope, context: DeclaredContext): Maker {
         );
       } else if (declared.default !== undefined) {
         const secret = declared.sensitive === true || (declared.sensitive === undefined && isSecretName(name));
-        set('default', constant(declared.default, secret, address, ['default'], context));
+        set('default', constantValue(declared.default, secret, address, ['default'], context));
       }
     }
     const body: Block = {
@@ -126,74 +125,6 @@ function resource(
     exists: 'yes',
     multiple: false,
   });
-}
-
-/** A block from the expressions of the configuration: constants are known, of the others only the references are. */
-export function expressionBlock(
-  expressions: JsonObject,
-  place: { readonly type: string; readonly labels: readonly string[]; readonly path: AttributePath },
-  address: string,
-  scope: ModuleScope,
-  context: ResourceContext,
-): Block {
-  const attributes = new Map<string, Attribute>();
-  const blocks: Block[] = [];
-  for (const [name, json] of expressions) {
-    const path = [...place.path, name];
-    if (isExpression(json) === false) {
-      (isJsonList(json) ? json : [json]).forEach((item, index) => {
-        const at = { type: name, labels: [], path: isJsonList(json) ? [...path, index] : path };
-        if (isJsonObject(item)) blocks.push(expressionBlock(item, at, address, scope, context));
-      });
-    } else {
-      const span = context.place(address, path);
-      attributes.set(name, attribute(name, expressionValue(json, name, path, address, scope, context), span));
-    }
-  }
-  const span = context.place(address, place.path);
-  return { ...place, attributes, blocks, openBlocks: new Map(), span, headerSpan: span };
-}
-
-function expressionValue(
-  json: Json | undefined,
-  name: string,
-  path: AttributePath,
-  address: string,
-  scope: ModuleScope,
-  context: ResourceContext,
-): Value {
-  const value = isJsonObject(json) ? json.get('constant_value') : undefined;
-  if (value !== undefined) return constant(value, isSecretName(name), address, path, context);
-  const references = context.resolver?.resolve(referencesIn(json), scope) ?? [];
-  return notInPlan(`the value of ${address}.${name}`, context.place(address, path), references);
-}
-
-/** The configuration has no masks: `isSecret` is what the name or the declaration says. */
-function constant(
-  json: Json,
-  isSecret: boolean,
-  address: string,
-  path: AttributePath,
-  context: ResourceContext,
-): Value {
-  const values: ValueContext = {
-    address,
-    reason: 'computed',
-    secrets: context.secrets,
-    isUnmasked: true,
-    isRedacted: context.isRedacted,
-    place: (at) => context.place(address, at),
-  };
-  const masked = { value: json, unknown: undefined, sensitive: isSecret ? true : undefined };
-  return maskedValue(
-    masked,
-    { path, references: [], isSensitive: isSecret, span: context.place(address, path) },
-    values,
-  );
-}
-
-function attribute(name: string, value: Value, span: Span): Attribute {
-  return Object.freeze({ name, value, span, valueSpan: span });
 }
 
 function plain(value: string | boolean, span: Span): Value {

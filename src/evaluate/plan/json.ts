@@ -189,6 +189,8 @@ function parseDocument(text: string, limits: JsonLimits): Json {
       throw new Fault('limit', `it is nested more than ${String(limits.depth)} levels deep`, at);
     }
     switch (first) {
+      case undefined:
+        return expected('a JSON value');
       case '{':
         return object(depth + 1);
       case '[':

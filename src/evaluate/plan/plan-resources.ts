@@ -1,28 +1,14 @@
 import type { Attribute, Resource } from '../../model/resource.ts';
-import { known, unknown, type Value } from '../../model/value.ts';
-import { withoutKey, addressParts, moduleNames } from './address.ts';
-import { localAddress, type DeclaredResource } from './configuration.ts';
+import type { Span } from '../../model/span.ts';
+import { known, type Value } from '../../model/value.ts';
+import { addressParts, moduleNames, withoutKey } from './address.ts';
 import type { RawSide } from './changes.ts';
+import { localAddress, type DeclaredResource } from './configuration.ts';
+import { attribute, expressionBlock, notInPlan } from './expression-block.ts';
 import { planBlock, type BodyContext } from './plan-body.ts';
 import type { ResourceChange } from './plan.ts';
-import type { ModuleScope, ReferenceResolver } from './references.ts';
-import { joinShapes, shapeOfExpressions, type Shape } from './shape.ts';
-import type { Secrets } from './secrets.ts';
-import type { Span } from '../../model/span.ts';
-import type { AttributePath } from './plan.ts';
-
-/** What building resources needs from the whole plan. */
-export interface ResourceContext {
-  readonly root: string;
-  readonly secrets: Secrets;
-  readonly isRedacted: boolean;
-  readonly resolver: ReferenceResolver | undefined;
-  /** The schema of a resource type, where the plan brings schemas along. */
-  readonly schema: (provider: string, mode: ResourceChange['mode'], type: string) => Shape | undefined;
-  readonly place: (address: string, path: AttributePath) => Span;
-  /** Folder of the module at an address. */
-  readonly folder: (scope: ModuleScope | undefined) => string;
-}
+import type { ResourceContext } from './resource-context.ts';
+import { joinShapes, shapeOfExpressions } from './shape.ts';
 
 /** An object of which a plan gives the values. */
 export type PlannedObject = Pick<ResourceChange, 'address' | 'mode' | 'type' | 'name' | 'index' | 'provider'> & {
@@ -61,9 +47,20 @@ export function planResource(object: PlannedObject, context: ResourceContext): R
     },
   );
   const attributes = new Map(body.attributes);
-  for (const attribute of declared ? metaArguments(declared, resolve, body.span) : []) {
-    if (!attributes.has(attribute.name)) attributes.set(attribute.name, attribute);
+  for (const meta of declared ? metaArguments(declared, resolve, body.span) : []) {
+    if (!attributes.has(meta.name)) attributes.set(meta.name, meta);
   }
+  const blocks = scope
+    ? (declared?.provisioners ?? []).map(({ type: kind, expressions }, index) =>
+        expressionBlock(
+          expressions,
+          { type: 'provisioner', labels: [kind], path: ['provisioner', index] },
+          address,
+          scope,
+          context,
+        ),
+      )
+    : [];
   // A plan does not say what stands in `lifecycle`.
   const openBlocks = new Map(body.openBlocks);
   if (mode === 'managed') openBlocks.set('lifecycle', notInPlan('lifecycle', body.span));
@@ -73,15 +70,10 @@ export function planResource(object: PlannedObject, context: ResourceContext): R
     address,
     root: context.root,
     folder: context.folder(scope),
-    body: Object.freeze({ ...body, attributes, openBlocks, blocks: Object.freeze([...body.blocks]) }),
+    body: Object.freeze({ ...body, attributes, openBlocks, blocks: Object.freeze([...body.blocks, ...blocks]) }),
     exists: object.exists,
     multiple: object.index !== undefined || addressParts(address).some((part) => withoutKey(part) !== part),
   });
-}
-
-/** An unknown for something that plans do not tell. */
-export function notInPlan(what: string, span: Span, references: readonly string[] = []): Value {
-  return unknown('not-evaluated', `a plan does not hold ${what}`, { span, trace: [], references });
 }
 
 /** Arguments that Terraform itself reads: they make edges of the graph. */
@@ -92,7 +84,7 @@ export function metaArguments(
 ): readonly Attribute[] {
   const found: Attribute[] = [];
   const add = (name: string, value: Value): void => {
-    found.push(Object.freeze({ name, value, span, valueSpan: span }));
+    found.push(attribute(name, value, span));
   };
   const { repeats, dependsOn, providerKey } = declared;
   if (repeats.count) add('count', notInPlan('the value of count', span, resolve(repeats.count)));

@@ -50,8 +50,8 @@ export function createResolver(module: DeclaredModule): ReferenceResolver {
   let chain = 0;
 
   const remembered = (scope: ModuleScope, key: string, compute: () => readonly string[]): readonly string[] => {
-    let own = memo.get(scope);
-    if (!own) memo.set(scope, (own = new Map()));
+    const own = memo.get(scope) ?? new Map<string, readonly string[]>();
+    memo.set(scope, own);
     const known = own.get(key);
     if (known) return known;
     if (chain >= MAX_CHAIN) return NONE;
