@@ -1,0 +1,34 @@
+import { fileSpan } from '../../model/span.ts';
+import type { Budget } from '../budget.ts';
+import type { TerragruntUnit } from './unit.ts';
+
+/** Reports units that depend on themselves through others, which Terragrunt refuses to run. Linear, without recursion. */
+export function reportDependencyCycles(units: readonly TerragruntUnit[], budget: Budget): void {
+  const byFolder = new Map(units.map((unit) => [unit.folder, unit]));
+  const done = new Set<string>();
+  for (const start of units) {
+    const path: { readonly unit: TerragruntUnit; next: number }[] = [{ unit: start, next: 0 }];
+    const open = new Set([start.folder]);
+    if (done.has(start.folder)) continue;
+    for (let top = path.at(-1); top; top = path.at(-1)) {
+      const folder = top.unit.dependencies[top.next];
+      top.next += 1;
+      if (folder === undefined) {
+        path.pop();
+        open.delete(top.unit.folder);
+        done.add(top.unit.folder);
+        continue;
+      }
+      const unit = byFolder.get(folder);
+      if (!unit || done.has(folder)) continue;
+      if (open.has(folder)) {
+        const message = `The units "${top.unit.folder}" and "${folder}" depend on each other, which Terragrunt does not allow; remove one of the dependencies`;
+        const file = top.unit.files[0] ?? folder;
+        budget.report({ code: 'cycle', severity: 'warning', span: fileSpan(file), message });
+        continue;
+      }
+      open.add(folder);
+      path.push({ unit, next: 0 });
+    }
+  }
+}

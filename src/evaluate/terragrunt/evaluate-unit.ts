@@ -1,0 +1,98 @@
+import { baseName, folderOf } from '../../model/path.ts';
+import type { ParsedFile } from '../../syntax/parsed-file.ts';
+import { defineModules, type ModuleDefinition } from '../module-definition.ts';
+import { instantiateModule, type ModuleInstance, type World } from '../module-instance.ts';
+import { valuesFrom, variableFiles } from '../tfvars.ts';
+import type { GivenValue } from '../variable-value.ts';
+import { inputValue } from './input-value.ts';
+import type { TerragruntUnit } from './unit.ts';
+
+/** Files of one tree by their folder. */
+export type FilesByFolder = ReadonlyMap<string, readonly ParsedFile[]>;
+
+/** What `evaluateUnit` needs of the tree. */
+export interface UnitWorld {
+  readonly world: World;
+  /** Terraform and variable files. */
+  readonly byFolder: FilesByFolder;
+  readonly files: ReadonlyMap<string, ParsedFile>;
+  /** Variable files of the caller (`--var-file`); they win over all others. */
+  readonly extra: readonly ParsedFile[];
+}
+
+/**
+ * The root module that a unit runs: its source with the files beside the `terragrunt.hcl` and the generated ones copied over it,
+ * and with its inputs, over which variable files win. Its root is the unit's folder.
+ */
+export function evaluateUnit(unit: TerragruntUnit, { world, byFolder, files, extra }: UnitWorld): ModuleInstance {
+  const definition = unitDefinition(unit, byFolder);
+  for (const diagnostic of definition.diagnostics) world.budget.report(diagnostic);
+  const named = unit.variableFiles.flatMap((path) => files.get(path) ?? []);
+  const variables = copied(unit, byFolder, 'variables');
+  const loaded = variableFiles(definition.folder, variables, [...named, ...extra]);
+  let given: ReadonlyMap<string, GivenValue> | undefined;
+  const module: ModuleInstance = instantiateModule(
+    definition,
+    { path: '', root: unit.folder, ancestors: [] },
+    (name) => {
+      const fromFile = (given ??= valuesFrom(loaded, module)).get(name);
+      if (fromFile) return fromFile;
+      const variable = definition.variables.get(name);
+      const input = variable && unit.inputs(name);
+      return input && { ...input, value: inputValue(input.value, variable, module) };
+    },
+    world,
+  );
+  return module;
+}
+
+/** The module of a unit; that of a source that is not in the tree is incomplete. */
+export function unitDefinition(unit: TerragruntUnit, byFolder: FilesByFolder): ModuleDefinition {
+  const folder = moduleFolder(unit);
+  const definition = defineModules(copied(unit, byFolder, 'terraform')).get(folder);
+  const empty: ModuleDefinition = {
+    folder,
+    incomplete: true,
+    blocks: [],
+    variables: new Map(),
+    outputs: new Map(),
+    calls: new Map(),
+    locals: new Map(),
+    objects: new Map(),
+    diagnostics: [],
+  };
+  if (!definition) return empty;
+  return unit.source.kind === 'remote' ? { ...definition, incomplete: true } : definition;
+}
+
+/** Folder of the files that a unit runs. */
+export function moduleFolder(unit: TerragruntUnit): string {
+  return unit.source.kind === 'local' ? unit.source.folder : unit.folder;
+}
+
+/** The files of a kind in the folder where Terraform runs: those of the source, then of the unit, then the generated ones. */
+function copied(unit: TerragruntUnit, byFolder: FilesByFolder, kind: 'terraform' | 'variables'): readonly ParsedFile[] {
+  const folder = moduleFolder(unit);
+  const result = new Map<string, ParsedFile>();
+  const put = (file: ParsedFile, keep: boolean): void => {
+    const name = baseName(file.path);
+    if (file.kind !== kind || (keep && result.has(name))) return;
+    const path = folder === '.' ? name : `${folder}/${name}`;
+    result.set(name, path === file.path ? file : { ...file, path });
+  };
+  for (const from of new Set([folder, unit.folder])) for (const file of byFolder.get(from) ?? []) put(file, false);
+  for (const { file, ifExists } of unit.generated) put(file, ifExists === 'skip');
+  return [...result.values()];
+}
+
+/** Terraform and variable files by folder. */
+export function filesByFolder(files: Iterable<ParsedFile>): FilesByFolder {
+  const result = new Map<string, ParsedFile[]>();
+  for (const file of files) {
+    if (file.kind !== 'terraform' && file.kind !== 'variables') continue;
+    const list = result.get(folderOf(file.path));
+    if (list) list.push(file);
+    else result.set(folderOf(file.path), [file]);
+  }
+  return result;
+}

@@ -1,0 +1,161 @@
+import { folderOf } from '../../model/path.ts';
+import { compareText } from '../../model/order.ts';
+import { fileSpan } from '../../model/span.ts';
+import { isList } from '../../model/value.ts';
+import type { ParsedFile } from '../../syntax/parsed-file.ts';
+import { evaluateExpression } from '../expression.ts';
+import type { ModuleDefinition } from '../module-definition.ts';
+import type { ModuleInstance, World } from '../module-instance.ts';
+import { unknownFrom } from '../origin.ts';
+import type { SourceFiles } from '../source-files.ts';
+import type { Config, TerragruntTree } from './config.ts';
+import { dependenciesOf, dependencyFolder, unitFolder } from './dependency.ts';
+import { reportDependencyCycles } from './dependency-cycles.ts';
+import { evaluateUnit, filesByFolder } from './evaluate-unit.ts';
+import { generatedFiles } from './generate.ts';
+import { report } from './includes.ts';
+import { mergedInputs } from './inputs.ts';
+import { openConfig } from './open-config.ts';
+import { sourceOf, variableFilesOf } from './source.ts';
+import { reportStacks } from './stacks.ts';
+import type { GeneratedFile, TerragruntUnit } from './unit.ts';
+
+/** Units of one tree; more is an attack. */
+const MAX_UNITS = 5_000;
+
+/** What units are read and evaluated with. */
+export interface TerragruntContext {
+  readonly world: World;
+  readonly sourceFiles: SourceFiles;
+  /** Variable files of the caller (`--var-file`). */
+  readonly extra: readonly ParsedFile[];
+}
+
+/** All units of a tree and the modules that they run. */
+export interface TerragruntUnits {
+  /** In the order of their folders. */
+  readonly units: readonly TerragruntUnit[];
+  /** Folders of modules that units run: such a module is no root by itself, but for a unit in its own folder. */
+  readonly sources: ReadonlySet<string>;
+  /** The root module that a unit runs, with its inputs; made once. */
+  instanceOf(unit: TerragruntUnit): ModuleInstance;
+}
+
+/**
+ * The units of a tree: folders with a `terragrunt.hcl` that has Terraform to run, its own or that of a source. A file that others
+ * include is no unit. What is wrong is reported to the budget. Nothing is run and nothing outside of the tree is read; what depends on it is unknown.
+ * Source: https://terragrunt.gruntwork.io/docs/features/units/
+ */
+export function terragruntUnits(
+  files: ReadonlyMap<string, ParsedFile>,
+  modules: ReadonlyMap<string, ModuleDefinition>,
+  { world, sourceFiles, extra }: TerragruntContext,
+): TerragruntUnits {
+  const units = new Map<string, TerragruntUnit>();
+  const instances = new Map<TerragruntUnit, ModuleInstance>();
+  const unitWorld = { world, byFolder: filesByFolder(files.values()), files, extra };
+  const folders = foldersOf([...files.keys(), ...sourceFiles.paths]);
+  const tree: TerragruntTree = {
+    files,
+    world,
+    hasFile: (path) => files.has(path) || sourceFiles.paths.has(path),
+    hasFolder: (path) => folders.has(path),
+    unitAt: (folder) => units.get(folder),
+    instanceOf: (unit) => {
+      const instance = instances.get(unit) ?? evaluateUnit(unit, unitWorld);
+      instances.set(unit, instance);
+      return instance;
+    },
+  };
+  const paths = [...files.values()]
+    .flatMap((file) => (file.kind === 'terragrunt' ? [file.path] : []))
+    .sort(compareText);
+  const [tooMany] = paths.slice(MAX_UNITS);
+  if (tooMany !== undefined) {
+    const message = `There are more than ${String(MAX_UNITS)} Terragrunt units; the others were not reviewed`;
+    world.budget.report({ code: 'cap', severity: 'warning', span: fileSpan(tooMany), message });
+  }
+  const opened = paths.slice(0, MAX_UNITS).map((path) => openUnit(path, tree));
+  const included = new Set(opened.flatMap((config) => config?.includes().map((include) => include.path) ?? []));
+  for (const config of opened) {
+    if (!config || included.has(config.file.path)) continue;
+    const unit = unitOf(config, modules);
+    if (unit) units.set(unit.folder, unit);
+  }
+  reportDependencyCycles([...units.values()], world.budget);
+  reportStacks(files, world.budget);
+  const sources = [...units.values()].flatMap(({ source }) => (source.kind === 'local' ? [source.folder] : []));
+  return { units: [...units.values()], sources: new Set(sources), instanceOf: (unit) => tree.instanceOf(unit) };
+}
+
+function openUnit(path: string, tree: TerragruntTree): Config | undefined {
+  const seen = new Set<string>();
+  const reading = { current: path, original: path, included: undefined, around: [], seen, dependencies: undefined };
+  const config = openConfig(path, reading, tree);
+  return typeof config === 'string' ? undefined : config;
+}
+
+function unitOf(config: Config, modules: ReadonlyMap<string, ModuleDefinition>): TerragruntUnit | undefined {
+  const folder = folderOf(config.file.path);
+  const written = sourceOf(config);
+  if (!written && !modules.has(folder)) return undefined;
+  const source = written?.source ?? { kind: 'local', folder };
+  if (written && source.kind === 'remote') {
+    const message = `The module of the unit "${folder}" was not reviewed: ${source.text} is not in this repository; what the unit generates was`;
+    report(config, 'module-not-resolved', written.expression.span, message);
+  }
+  let generated: readonly GeneratedFile[] | undefined;
+  const inputs = (): ReturnType<typeof mergedInputs> => mergedInputs(config);
+  return {
+    folder,
+    source,
+    inputs: (name) => {
+      const { values, open } = inputs();
+      const given = values.get(name);
+      if (given || !open) return given;
+      const span = open.span ?? fileSpan(config.file.path);
+      return { value: unknownFrom(span, [open]), step: { what: `inputs of ${config.file.path}`, span } };
+    },
+    get generated() {
+      return (generated ??= generatedFiles(config, source.kind === 'local' ? source.folder : folder));
+    },
+    get variableFiles() {
+      return variableFilesOf(config);
+    },
+    dependencies: dependencyFolders(config),
+    get files() {
+      return [...config.reading.seen];
+    },
+  };
+}
+
+/** Folders of `dependency` and `dependencies` blocks; what cannot be found is left out. */
+function dependencyFolders(config: Config): readonly string[] {
+  const folders = new Set<string>();
+  for (const dependency of dependenciesOf(config).values()) {
+    const folder = dependencyFolder(dependency, config);
+    if (folder !== undefined) folders.add(folder);
+  }
+  const blocks = [config, ...config.includes().flatMap((include) => include.config() ?? [])].flatMap((from) =>
+    from.body.blocks.filter((block) => block.type === 'dependencies').map((block) => [block, from] as const),
+  );
+  for (const [block, from] of blocks) {
+    const paths = block.body.attributes.find((attribute) => attribute.name === 'paths');
+    const value = paths && evaluateExpression(paths.expression, from.scope);
+    const items = value?.kind === 'known' && isList(value.value) ? value.value : [];
+    for (const item of items) {
+      const folder = unitFolder(item, config);
+      if (folder !== undefined) folders.add(folder);
+    }
+  }
+  return [...folders];
+}
+
+/** All folders of a tree. */
+function foldersOf(paths: Iterable<string>): ReadonlySet<string> {
+  const folders = new Set(['.']);
+  for (const path of paths) {
+    for (let folder = folderOf(path); !folders.has(folder); folder = folderOf(folder)) folders.add(folder);
+  }
+  return folders;
+}

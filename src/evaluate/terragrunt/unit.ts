@@ -1,0 +1,32 @@
+import type { ParsedFile } from '../../syntax/parsed-file.ts';
+import type { GivenValue } from '../variable-value.ts';
+
+/** Where the module of a unit comes from. */
+export type UnitSource =
+  | { readonly kind: 'local'; readonly folder: string }
+  /** Another repository, or not known; `text` says which, for the reader. */
+  | { readonly kind: 'remote'; readonly text: string };
+
+/** A file that Terragrunt writes beside the module before it runs Terraform. */
+export interface GeneratedFile {
+  /** Path as if it lay in the module's folder; the places of what is in it are those in the Terragrunt file. */
+  readonly file: ParsedFile;
+  /** `skip`: a file of that name in the module stays. */
+  readonly ifExists: 'overwrite' | 'skip';
+}
+
+/** A folder in which Terragrunt runs Terraform. */
+export interface TerragruntUnit {
+  /** Folder of the `terragrunt.hcl`; it is the root module's folder in the graph. */
+  readonly folder: string;
+  readonly source: UnitSource;
+  /** The value that the unit gives to a variable, before its conversion to the variable's type. */
+  inputs(name: string): GivenValue | undefined;
+  readonly generated: readonly GeneratedFile[];
+  /** Variable files in the tree that `extra_arguments` pass to `terraform plan`, in order; they win over all others. */
+  readonly variableFiles: readonly string[];
+  /** Folders of the units that this one depends on. */
+  readonly dependencies: readonly string[];
+  /** Paths of all files that the unit was read from, its own first. */
+  readonly files: readonly string[];
+}

@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import type { Diagnostic } from '../../../src/model/diagnostic.ts';
+import type { Graph, Resource } from '../../../src/model/resource.ts';
+import { createBudget } from '../../../src/evaluate/budget.ts';
+import { createGraph } from '../../../src/evaluate/graph.ts';
+import { defineModules } from '../../../src/evaluate/module-definition.ts';
+import type { World } from '../../../src/evaluate/module-instance.ts';
+import { moduleResources } from '../../../src/evaluate/module-resources.ts';
+import { NO_SOURCE_FILES } from '../../../src/evaluate/source-files.ts';
+import { terragruntUnits, type TerragruntUnits } from '../../../src/evaluate/terragrunt/terragrunt-units.ts';
+import { parseFiles } from '../../../src/syntax/parse.ts';
+
+/** Units of a tree, and the graph of what they run. */
+export interface UnitsOfTree extends TerragruntUnits {
+  readonly graph: Graph;
+  readonly resources: readonly Resource[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Files by path, read as Terragrunt reads them. */
+export async function unitsOf(texts: Readonly<Record<string, string>>): Promise<UnitsOfTree> {
+  const encoder = new TextEncoder();
+  const files = await parseFiles(new Map(Object.entries(texts).map(([path, text]) => [path, encoder.encode(text)])));
+  const budget = createBudget(100_000);
+  const modules = defineModules(files.values());
+  const text = (file: string): string => files.get(file)?.text ?? '';
+  const world: World = { modules, budget, text, instances: 0 };
+  const found = terragruntUnits(files, modules, { world, sourceFiles: NO_SOURCE_FILES, extra: [] });
+  const resources = found.units.flatMap((unit) => moduleResources(found.instanceOf(unit)));
+  return { ...found, resources, graph: createGraph(resources, text), diagnostics: budget.diagnostics };
+}
+
+/** The files of a folder of fixtures. */
+export function fixture(name: string): Readonly<Record<string, string>> {
+  const folder = resolve(import.meta.dirname, '../../../fixtures', name);
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    paths.map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return [relative(folder, path), readFileSync(path, 'utf8')];
+    }),
+  );
+}
