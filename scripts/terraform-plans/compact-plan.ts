@@ -16,12 +16,9 @@ export function compactPlan(json: string): ExpectedPlan {
   const resources = new Map<string, ExpectedValues>();
   // Data sources that were read while planning stand in the prior state.
   for (const resource of stateResources(at(plan, 'prior_state', 'values', 'root_module')))
-    resources.set(
-      String(at(resource, 'address')),
-      expected(at(resource, 'values'), false, at(resource, 'sensitive_values')),
-    );
+    resources.set(addressOf(resource), expected(at(resource, 'values'), false, at(resource, 'sensitive_values')));
   for (const change of list(at(plan, 'resource_changes')))
-    resources.set(String(at(change, 'address')), expectedChange(at(change, 'change')));
+    resources.set(addressOf(change), expectedChange(at(change, 'change')));
   const outputs = Object.entries(fields(at(plan, 'output_changes'))).map(([name, change]): [string, ExpectedValues] => [
     name,
     expectedChange(change),
@@ -67,8 +64,13 @@ function at(value: PlanJson, ...path: readonly string[]): PlanJson {
   return path.reduce<PlanJson>((node, key) => fields(node)[key] ?? null, value);
 }
 
+function addressOf(value: PlanJson): string {
+  const address = at(value, 'address');
+  return typeof address === 'string' ? address : '';
+}
+
 function list(value: PlanJson): readonly PlanJson[] {
-  return Array.isArray(value) ? value : [];
+  return Array.isArray(value) ? (value as readonly PlanJson[]) : [];
 }
 
 function fields(value: PlanJson): PlanObject {
