@@ -1,15 +1,14 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { compareText } from '../model/order.ts';
+import { folderOf } from '../model/path.ts';
 import type { Graph, Resource } from '../model/resource.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
-import { createBudget } from './budget.ts';
 import type { EvaluateOptions } from './evaluate-options.ts';
+import { evaluateRoot, type RootContext } from './evaluate-root.ts';
 import { createGraph } from './graph.ts';
 import { defineModules } from './module-definition.ts';
-import { instantiateModule, type World } from './module-instance.ts';
-import { moduleResources } from './module-resources.ts';
 import { moduleEdges, rootFolders } from './root-modules.ts';
-import { openVariables, valuesFrom, variableFiles } from './tfvars.ts';
-import type { GivenValue } from './variable-value.ts';
+import { NO_SOURCE_FILES } from './source-files.ts';
 import { MAX_RESOURCES, workflowResources } from './workflow.ts';
 import { workflowDiagnostics } from './workflow-diagnostics.ts';
 
@@ -27,41 +26,60 @@ export interface Evaluation {
   readonly wanted: readonly string[];
 }
 
-/** Evaluates all root modules and workflows of `files`. Pure; the same files give the same result. */
+/** Evaluates all root modules and workflows of `files`. Pure; the same files and options give the same result. */
 export function evaluate(files: ReadonlyMap<string, ParsedFile>, options: EvaluateOptions = {}): Evaluation {
-  const sorted = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  const budget = createBudget(sorted.reduce((sum, file) => sum + file.text.length, 0));
+  const sorted = [...files.values()].sort((a, b) => compareText(a.path, b.path));
   const modules = defineModules(sorted);
-  const world: World = { modules, budget, text: (file) => files.get(file)?.text ?? '', instances: 0 };
-  for (const definition of modules.values()) for (const d of definition.diagnostics) budget.report(d);
-
-  const roots = options.roots ? options.roots.filter((root) => modules.has(root)) : rootFolders(moduleEdges(modules));
+  const edges = moduleEdges(modules);
+  const moduleFiles = new Map<string, ParsedFile[]>();
+  for (const file of sorted) {
+    if (file.kind !== 'terraform') continue;
+    const list = moduleFiles.get(folderOf(file.path));
+    if (list) list.push(file);
+    else moduleFiles.set(folderOf(file.path), [file]);
+  }
+  const { sourceFiles = NO_SOURCE_FILES, cache } = options;
   const variables = sorted.filter((file) => file.kind === 'variables');
-  const extra = (options.varFiles ?? []).flatMap((path) => files.get(path) ?? []);
+  const context: RootContext = { modules, edges, moduleFiles, variableFiles: variables, sourceFiles, files, cache };
+  const roots = options.roots ? options.roots.filter((root) => modules.has(root)) : rootFolders(edges);
   const resources: Resource[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const wanted = new Set<string>();
+  for (const definition of modules.values()) diagnostics.push(...definition.diagnostics);
   for (const root of roots) {
     const definition = modules.get(root);
     if (!definition) continue;
-    const loaded = variableFiles(root, variables, extra);
-    let given: ReadonlyMap<string, GivenValue> | undefined;
-    // Who names variable files has chosen among them.
-    const open = extra.length > 0 ? undefined : openVariables(root, variables, loaded, (folder) => modules.has(folder));
-    const module = instantiateModule(
-      definition,
-      { path: '', root, ancestors: [] },
-      (name) => (given ??= valuesFrom(loaded, module)).get(name) ?? open?.get(name),
-      world,
-    );
-    resources.push(...moduleResources(module));
+    const given = options.environments?.get(root);
+    const environments = given ?? [{ name: '', varFiles: options.varFiles ?? [], workspace: options.workspace }];
+    for (const environment of environments) {
+      const { name } = environment;
+      const result = evaluateRoot(definition, environment, name === '' ? root : `${root} (${name})`, context);
+      for (const resource of result.resources) resources.push(resource);
+      diagnostics.push(...result.diagnostics);
+      for (const path of result.wanted) wanted.add(path);
+    }
   }
   for (const file of sorted) {
     if (file.kind !== 'workflow' && file.kind !== 'action') continue;
     const found = workflowResources(file);
-    resources.push(...found);
-    for (const d of workflowDiagnostics(file, found.length, MAX_RESOURCES)) budget.report(d);
+    for (const resource of found) resources.push(resource);
+    diagnostics.push(...workflowDiagnostics(file, found.length, MAX_RESOURCES));
   }
-  const diagnostics = [...budget.diagnostics].sort(
-    (a, b) => (a.span.file < b.span.file ? -1 : a.span.file > b.span.file ? 1 : 0) || a.span.start - b.span.start,
-  );
-  return { graph: createGraph(resources, (file) => files.get(file)?.text), roots, diagnostics, files, wanted: [] };
+  return {
+    graph: createGraph(resources, (file) => files.get(file)?.text),
+    roots,
+    diagnostics: onceEach(diagnostics),
+    files,
+    wanted: [...wanted].sort(compareText),
+  };
+}
+
+/** In the order of their places; what several root modules say of one place is said once. */
+function onceEach(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const byPlace = new Map<string, Diagnostic>();
+  for (const diagnostic of diagnostics) {
+    const key = `${diagnostic.code} ${diagnostic.span.file} ${diagnostic.span.start}`;
+    if (!byPlace.has(key)) byPlace.set(key, diagnostic);
+  }
+  return [...byPlace.values()].sort((a, b) => compareText(a.span.file, b.span.file) || a.span.start - b.span.start);
 }
