@@ -7,6 +7,7 @@ import type { App } from './app.ts';
 import { processEnvironment, readConfig, refuseRelay } from './config.ts';
 import type { AppCredentials, Config } from './config.ts';
 import { openLog } from './intake/open-log.ts';
+import { evaluationCache } from './evaluate/evaluation-cache.ts';
 import { ConfigError } from './model/errors.ts';
 import { externalIdOf } from './ports/external-id.ts';
 import type { GitHubClient } from './ports/github-client.ts';
@@ -18,11 +19,13 @@ import { openPgBossQueue } from './queue/pg-boss-queue.ts';
 import { openQueueDatabase } from './queue/queue-database.ts';
 import { reviewChange } from './review.ts';
 import { policyOf } from './review/policy-of.ts';
+import type { ReadCaches } from './review/read-side.ts';
 import { reportToPublish } from './review/report-to-publish.ts';
 import { rules } from './rules/registry.ts';
 import type { BlobCache } from './sources/blob-cache.ts';
 import { blobCache } from './sources/blob-cache.ts';
 import { githubSource } from './sources/github.ts';
+import { parseCache } from './syntax/parse-cache.ts';
 import { startWorker } from './worker.ts';
 import type { ReviewSteps } from './worker.ts';
 
@@ -64,8 +67,9 @@ export async function serve(
       Octokit,
     });
     const { probot } = app;
-    const cache = blobCache();
-    const stepsFor = async (job: ReviewJob) => reviewSteps(job, await probot.auth(job.installationId), cache, log);
+    // Contents by identity, shared by all reviews: what a second push leaves alone costs nothing again.
+    const kept = { blobs: blobCache(), parse: parseCache(), evaluation: evaluationCache() };
+    const stepsFor = async (job: ReviewJob) => reviewSteps(job, await probot.auth(job.installationId), kept, log);
     await startWorker({ queue, log, concurrency, stepsFor });
   } catch (error) {
     await queue.stop(0);
@@ -80,12 +84,17 @@ export async function serve(
   };
 }
 
+/** What this process remembers between reviews; each part is bounded. */
+interface Kept extends ReadCaches {
+  readonly blobs: BlobCache;
+}
+
 /** The steps of a review, over GitHub. */
-function reviewSteps(job: ReviewJob, octokit: GitHubClient, cache: BlobCache, log: Log): ReviewSteps {
+function reviewSteps(job: ReviewJob, octokit: GitHubClient, kept: Kept, log: Log): ReviewSteps {
   const { pullRequest: pr, deliveryId } = job;
   return {
-    open: () => githubSource(octokit, { cache }).open(pr),
-    review: (open, signal) => reviewChange(open, { rules, signal }),
+    open: () => githubSource(octokit, { cache: kept.blobs }).open(pr),
+    review: (open, signal) => reviewChange(open, { rules, signal, caches: kept }),
     start: async (open) => {
       const place = { headSha: open.change.headSha, externalId: externalIdOf(pr), name: 'plumbline / review' } as const;
       const checkRun = await openCheckRun(octokit, pr, place);

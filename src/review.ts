@@ -7,17 +7,23 @@ import { judge } from './policy/gate.ts';
 import { runSettings } from './policy/rule-setting.ts';
 import type { OpenChange } from './ports/change-source.ts';
 import { coverageOf } from './review/coverage.ts';
+import { chosenInputs, type InputFlags } from './review/evaluation-inputs.ts';
 import { judgeSide } from './review/judge-side.ts';
 import { policyOf } from './review/policy-of.ts';
-import { type OnProgress, readSide } from './review/read-side.ts';
+import { type OnProgress, type ReadCaches, readSides } from './review/read-side.ts';
 import { selectFiles } from './review/select-files.ts';
 import { newPenaltyOf } from './score/from-findings.ts';
 import { parseCache } from './syntax/parse-cache.ts';
+import { evaluationCache } from './evaluate/evaluation-cache.ts';
 
 /** What a review needs besides the change. */
 export interface ReviewDeps {
   readonly rules: readonly Rule[];
   readonly onProgress?: OnProgress | undefined;
+  /** Of the process, so that what earlier reviews parsed and evaluated is not again; of this review alone when left out. */
+  readonly caches?: ReadCaches | undefined;
+  /** Inputs of evaluation beside those of the policy. */
+  readonly inputs?: InputFlags | undefined;
   /** Replaces the policy's gate severity (`--fail-on`). */
   readonly gateSeverity?: Severity | undefined;
   /** Aborted when a newer push supersedes this review: the work stops between stages. */
@@ -33,18 +39,21 @@ export async function reviewChange(open: OpenChange, deps: ReviewDeps): Promise<
   const { rules, signal } = deps;
   const { policy, problems, notes } = policyOf(open, rules, deps.gateSeverity);
 
-  const selected = await selectFiles(open);
+  const inputs = chosenInputs(policy, deps.inputs);
+  const { gaps, ...selected } = await selectFiles(open, inputs);
   signal?.throwIfAborted();
-  const reading = { cache: parseCache(), onProgress: deps.onProgress };
-  const base = judgeSide(await readSide(open.base, selected.base, reading), policy, rules);
-  const head = judgeSide(await readSide(open.head, selected.head, reading), policy, rules);
+  const { caches = { parse: parseCache(), evaluation: evaluationCache() }, onProgress } = deps;
+  const sides = await readSides(selected, open.prefetch, { caches, inputs, onProgress });
+  signal?.throwIfAborted();
+  const base = judgeSide(sides.base, policy, rules);
+  const head = judgeSide(sides.head, policy, rules);
   signal?.throwIfAborted();
 
   const findings = compareFindings(base, head, change);
   const provenFixes = await proveFixes(findings, head, { rules, options: runSettings(policy, rules) });
   signal?.throwIfAborted();
 
-  const coverage = coverageOf({ head, gaps: selected.gaps, notes: [...notes, ...(open.notes ?? [])] });
+  const coverage = coverageOf({ head, gaps, notes: [...notes, ...(open.notes ?? [])] });
   const scores = { base: base.scorecard, head: head.scorecard };
   return {
     change,

@@ -6,21 +6,26 @@ import { judge } from './policy/gate.ts';
 import { defaultPolicy, type Policy } from './policy/schema.ts';
 import type { SourceTree } from './ports/source-tree.ts';
 import { coverageOf } from './review/coverage.ts';
+import { chosenInputs, type InputFlags } from './review/evaluation-inputs.ts';
 import { judgeSide } from './review/judge-side.ts';
 import { type ReadOptions, readSide } from './review/read-side.ts';
 import { isSourceEntry, notAFile } from './review/select-files.ts';
 
 /** What a scan needs besides the tree. */
-export interface ScanDeps extends ReadOptions {
+export interface ScanDeps extends Omit<ReadOptions, 'inputs'> {
   readonly rules: readonly Rule[];
   readonly policy?: Policy | undefined;
+  /** Inputs of evaluation beside those of the policy. */
+  readonly inputs?: InputFlags | undefined;
 }
 
 /** Reviews a whole tree: every finding counts, there is no base. `name` names it in reports. */
 export async function scanTree(tree: SourceTree, name: string, deps: ScanDeps): Promise<Review> {
   const { rules, policy = defaultPolicy } = deps;
   const entries = await tree.list();
-  const head = judgeSide(await readSide(tree, entries.filter(isSourceEntry), deps), policy, rules);
+  const inputs = chosenInputs(policy, deps.inputs);
+  const side = await readSide({ tree, entries: entries.filter(isSourceEntry) }, { ...deps, inputs });
+  const head = judgeSide(side, policy, rules);
   const findings = mergeInstances(head.run.findings).map((finding): ComparedFinding => ({
     ...finding,
     state: 'pre-existing',

@@ -57,6 +57,8 @@ function commands({ io, github, machine }: CliDeps, exitWith: (code: ExitCode) =
     .addHelpText('after', EXAMPLES);
   const format = () => new Option('--format <format>', 'output').choices(FORMATS).default('pretty');
   const failOn = () => new Option('--fail-on <severity>', 'least severity that fails the gate').choices(SEVERITIES);
+  const workspace = () => new Option('--workspace <name>', 'terraform.workspace (default: default)');
+  const environment = () => new Option('--environment <name>', 'only this one of the environments in the policy');
 
   program
     .command('scan')
@@ -64,7 +66,12 @@ function commands({ io, github, machine }: CliDeps, exitWith: (code: ExitCode) =
     .argument('<dir...>', 'folders or files')
     .addOption(format())
     .addOption(failOn())
-    .option('--var-file <file...>', 'variable files that Terraform would be given, relative to the folder')
+    .option(
+      '--var-file <file...>',
+      'variable files that Terraform would be given, relative to the folder; later ones win',
+    )
+    .addOption(workspace())
+    .addOption(environment())
     .option('--verbose', 'list everything: values that are unknown, links, traces')
     .addHelpText('after', SCAN_EXAMPLES)
     .action(async (dirs: string[], options: Omit<ScanArguments, 'dirs'>) => {
@@ -83,6 +90,9 @@ function commands({ io, github, machine }: CliDeps, exitWith: (code: ExitCode) =
     .option('--head <ref>', 'commit to review (default: the working copy when it has changes, else HEAD)')
     .addOption(format())
     .addOption(failOn())
+    .option('--var-file <file...>', 'variable files that Terraform would be given, from the top of the repository')
+    .addOption(workspace())
+    .addOption(environment())
     .option('--include-pre-existing', 'SARIF: list findings that were there before the change, too')
     .option('--post', 'post the review to the pull request (without it nothing is written)')
     .option('--verbose', 'list everything: values that are unknown, links, traces')
@@ -136,7 +146,7 @@ const SCAN_EXAMPLES = `
 Examples:
   $ plumbline scan infra                      one tree, for reading
   $ plumbline scan infra modules --fail-on critical
-  $ plumbline scan infra --var-file prod.tfvars
+  $ plumbline scan infra --var-file prod.tfvars --workspace prod
   $ plumbline scan . --format sarif > plumbline.sarif
 `;
 

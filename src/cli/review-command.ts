@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { InputError } from '../model/errors.ts';
 import type { Severity } from '../model/items.ts';
 import type { OpenChange, PullRequestRef } from '../ports/change-source.ts';
@@ -11,6 +11,7 @@ import type { Io } from './io.ts';
 import { progressOn } from './progress.ts';
 import { pullRequestOf, type RemotePullRequest } from './pull-request-url.ts';
 import { type Format, render } from './render.ts';
+import { variableFilesIn } from './variable-files.ts';
 import type { Review } from '../model/review.ts';
 import type { Policy } from '../policy/schema.ts';
 
@@ -22,6 +23,9 @@ export interface ReviewArguments {
   readonly head?: string | undefined;
   readonly format: Format;
   readonly failOn?: Severity | undefined;
+  readonly varFile?: readonly string[] | undefined;
+  readonly workspace?: string | undefined;
+  readonly environment?: string | undefined;
   readonly includePreExisting?: boolean | undefined;
   readonly post?: boolean | undefined;
   readonly verbose?: boolean | undefined;
@@ -50,7 +54,10 @@ export async function reviewCommand(args: ReviewArguments, io: Io, github: GitHu
     remote && access
       ? await access.open(remote.ref)
       : await localGit({ repo: resolve(io.cwd, args.repo) }).open({ base: args.base, head: args.head });
-  const review = await reviewChange(open, { rules, onProgress: progress.step, gateSeverity: args.failOn });
+  const place = { root: sep, called: 'the top of the repository' };
+  const varFiles = await variableFilesIn(open.head, place, args.varFile ?? []);
+  const inputs = { varFiles, workspace: args.workspace, environment: args.environment };
+  const review = await reviewChange(open, { rules, onProgress: progress.step, gateSeverity: args.failOn, inputs });
   progress.end();
   const { policy } = policyOf(open, rules, args.failOn);
   const includePreExisting = args.includePreExisting ?? false;

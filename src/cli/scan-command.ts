@@ -3,6 +3,8 @@ import { relative, resolve, sep } from 'node:path';
 import { InputError } from '../model/errors.ts';
 import type { Severity } from '../model/items.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
+import { evaluationCache } from '../evaluate/evaluation-cache.ts';
+import { parseCache } from '../syntax/parse-cache.ts';
 import { defaultPolicy, type Policy } from '../policy/schema.ts';
 import { visibleText } from '../report/visible-text.ts';
 import { ruleIds } from '../review/judge-side.ts';
@@ -22,6 +24,8 @@ export interface ScanArguments {
   readonly format: Format;
   readonly failOn?: Severity | undefined;
   readonly varFile?: readonly string[] | undefined;
+  readonly workspace?: string | undefined;
+  readonly environment?: string | undefined;
   readonly verbose?: boolean | undefined;
 }
 
@@ -29,15 +33,17 @@ export interface ScanArguments {
 export async function scanCommand(args: ScanArguments, io: Io): Promise<ExitCode> {
   const progress = progressOn(io);
   const reviews: RenderedReview[] = [];
+  const caches = { parse: parseCache(), evaluation: evaluationCache() };
   for (const [index, dir] of args.dirs.entries()) {
     if (dir === '') throw new InputError('the name of a folder is empty; write . for the working directory');
     const { root } = await scanRoot(resolve(io.cwd, dir));
     const policy = await policyFor(root, args.failOn);
     progress.step('Scanning folders', index, args.dirs.length);
     const tree = directoryTree(resolve(io.cwd, dir));
-    const varFiles = await variableFilesIn(tree, root, args.varFile ?? []);
+    const varFiles = await variableFilesIn(tree, { root, called: 'the scanned folder' }, args.varFile ?? []);
+    const inputs = { varFiles, workspace: args.workspace, environment: args.environment };
     const onProgress = args.dirs.length === 1 ? progress.step : undefined;
-    const review = await scanTree(tree, dir, { rules, policy, varFiles, onProgress });
+    const review = await scanTree(tree, dir, { rules, policy, inputs, caches, onProgress });
     reviews.push({ review, prefix: prefixOf(io.cwd, root), policy });
   }
   progress.end();

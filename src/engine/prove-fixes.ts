@@ -1,4 +1,4 @@
-import { evaluate } from '../evaluate/evaluate.ts';
+import { evaluate, type EvaluateOptions } from '../evaluate/evaluate.ts';
 import { applyEdits, type Edit } from '../model/edit.ts';
 import type { ComparedFinding, Finding } from '../model/finding.ts';
 import { diagnosticsOf, parseFile } from '../syntax/parse.ts';
@@ -14,7 +14,12 @@ const MOST_FIXES = 25;
 export interface Judging {
   readonly rules: readonly Rule[];
   readonly options?: RunOptions;
-  readonly varFiles?: readonly string[];
+}
+
+/** The head: its files, and how they were evaluated. */
+export interface ProvedSide {
+  readonly files: ReadonlyMap<string, ParsedFile>;
+  readonly options?: EvaluateOptions;
 }
 
 /** What a proof compares with: the findings and the errors of a text. */
@@ -31,21 +36,21 @@ interface Judgement {
  */
 export async function proveFixes(
   findings: readonly ComparedFinding[],
-  head: { readonly files: ReadonlyMap<string, ParsedFile> },
+  head: ProvedSide,
   judging: Judging,
 ): Promise<ReadonlySet<string>> {
   const candidates = findings
     .filter(({ state, fix }) => fix && (state === 'introduced' || state === 'worsened'))
     .slice(0, MOST_FIXES);
   if (candidates.length === 0) return new Set();
-  const before = judge(head.files, judging);
+  const before = judge(head, judging);
   const isProved = async (tried: readonly ComparedFinding[]): Promise<boolean> => {
     const files = await withEdits(
       head.files,
       tried.flatMap((finding) => finding.fix?.edits ?? []),
     );
     if (!files) return false;
-    const after = judge(files, judging);
+    const after = judge({ ...head, files }, judging);
     const repaired = countsOf(tried);
     const isGone = [...repaired].every(([key, n]) => (after.counts.get(key) ?? 0) <= (before.counts.get(key) ?? 0) - n);
     const isNoneNew = [...after.counts].every(([key, n]) => n <= (before.counts.get(key) ?? 0));
@@ -69,9 +74,10 @@ function countsOf(findings: readonly Finding[]): ReadonlyMap<string, number> {
   return counts;
 }
 
-function judge(files: ReadonlyMap<string, ParsedFile>, { rules, options, varFiles }: Judging): Judgement {
-  const { graph, diagnostics } = evaluate(files, varFiles ? { varFiles } : {});
-  const run = runRules(rules, graph, options);
+/** With the cache in the options only root modules that use an edited file are evaluated again. */
+function judge({ files, options }: ProvedSide, judging: Judging): Judgement {
+  const { graph, diagnostics } = evaluate(files, options);
+  const run = runRules(judging.rules, graph, judging.options);
   return {
     counts: countsOf(run.findings),
     problems: diagnosticsOf(files).length + diagnostics.length + run.errors.length,

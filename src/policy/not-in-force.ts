@@ -1,15 +1,19 @@
 import type { Policy } from './schema.ts';
 
 /** Sections that are checked but that this version does not act on. */
-const SECTIONS = ['targets', 'features', 'plan', 'suppressions', 'diagnose'] as const;
+const SECTIONS = ['targets', 'features', 'suppressions', 'diagnose'] as const;
+
+/** The same inside `plan`, where the inputs of evaluation are in force. */
+const PLAN = ['backend', 'roots', 'allow', 'timeoutMinutes', 'forks'] as const;
 
 /** The same inside `reliability`, where `services` is in force. */
 const RELIABILITY = ['softDependencies', 'entryPoints', 'demand', 'sla'] as const;
 
-/** Keys that this policy sets and that have no effect yet, so that the output can say so: `plan`, `reliability.demand`. */
+/** Keys that this policy sets and that have no effect yet, so that the output can say so: `targets`, `reliability.demand`. */
 export function notInForce(policy: Policy): readonly string[] {
   return [
     ...SECTIONS.filter((key) => policy[key] !== undefined),
+    ...PLAN.filter((key) => policy.plan[key] !== undefined).map((key) => `plan.${key}`),
     ...RELIABILITY.filter((key) => policy.reliability[key] !== undefined).map((key) => `reliability.${key}`),
   ];
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ITEMS, SEVERITIES } from '../model/items.ts';
 import { MAX_GLOB_LENGTH, globProblem } from './glob.ts';
+import { variableFileProblem } from './variable-file.ts';
 
 /** Inline comments of one review, at most. */
 const MAX_INLINE_COMMENTS = 25;
@@ -22,6 +23,19 @@ const glob = z
     if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
   });
 const globs = (describe: string) => z.array(glob).max(MAX_LIST).describe(describe);
+
+/** Evaluations of one root module, at most: each costs as much as the root itself. */
+const MAX_ENVIRONMENTS = 10;
+
+const variableFile = z
+  .string()
+  .min(1)
+  .max(1000)
+  .superRefine((path, context) => {
+    const problem = variableFileProblem(path);
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+  });
+const variableFiles = (describe: string) => z.array(variableFile).max(50).default([]).describe(describe);
 
 /** Tiers of docs/scoring.md. */
 const tier = z.enum(['critical', 'standard', 'non-critical']);
@@ -84,6 +98,50 @@ const comments = z
   .prefault({})
   .describe('Comments on the pull request.');
 
+const environment = z.strictObject({
+  varFiles: variableFiles('Variable files of this environment, after those of plan.varFiles; later ones win.'),
+  workspace: text('terraform.workspace; default when left out.').optional(),
+  roots: globs('Folders of the root modules that have this environment; all when left out.').optional(),
+});
+
+const plan = z
+  .strictObject({
+    varFiles: variableFiles(
+      'Variable files that every evaluation and plan is given, as with -var-file; later ones win.',
+    ),
+    environments: z
+      .record(z.string(), environment)
+      .superRefine((environments, context) => {
+        const names = Object.keys(environments);
+        const complain = (message: string, path: string[] = []) => {
+          context.addIssue({ code: 'custom', message, path });
+        };
+        if (names.length > MAX_ENVIRONMENTS) complain(`may have at most ${MAX_ENVIRONMENTS} environments`);
+        for (const name of names) {
+          if (!/^\w[\w.-]{0,59}$/.test(name)) {
+            complain('must have a name of at most 60 letters, digits, _, . and -, with a letter or digit first', [
+              name,
+            ]);
+          }
+        }
+      })
+      .default({})
+      .describe('By name: each is one evaluation of its root modules.'),
+    backend: z.enum(['local', 'hcp', 'actions', 'off']).optional().describe('Where the plan-only job runs.'),
+    roots: globs('Root modules that are planned.').optional(),
+    allow: z
+      .strictObject({
+        providers: texts('Provider addresses that may be installed.').optional(),
+        moduleHosts: texts('Hosts that modules may come from.').optional(),
+      })
+      .optional()
+      .describe('Allow-lists of the gate before init.'),
+    timeoutMinutes: z.int().min(1).max(120).optional().describe('Minutes until a plan is given up.'),
+    forks: z.enum(['hold', 'refuse']).optional().describe('Pull requests from forks: wait for a maintainer, or never.'),
+  })
+  .prefault({})
+  .describe('Inputs of evaluation, and the plan-only job.');
+
 // Sections that are checked but not in force yet (see not-in-force.ts): only there when the file has them.
 
 const targets = z
@@ -98,23 +156,6 @@ const targets = z
     throughput: z.number().positive().optional().describe('Requests a second; default 1000.'),
   })
   .describe('Targets of the reliability standards.');
-
-const plan = z
-  .strictObject({
-    backend: z.enum(['local', 'hcp', 'actions', 'off']).optional().describe('Where the plan-only job runs.'),
-    roots: globs('Root modules that are planned.').optional(),
-    varFiles: texts('Variable files given to plan.').optional(),
-    allow: z
-      .strictObject({
-        providers: texts('Provider addresses that may be installed.').optional(),
-        moduleHosts: texts('Hosts that modules may come from.').optional(),
-      })
-      .optional()
-      .describe('Allow-lists of the gate before init.'),
-    timeoutMinutes: z.int().min(1).max(120).optional().describe('Minutes until a plan is given up.'),
-    forks: z.enum(['hold', 'refuse']).optional().describe('Pull requests from forks: wait for a maintainer, or never.'),
-  })
-  .describe('The plan-only job.');
 
 const suppressions = z
   .strictObject({
@@ -180,7 +221,7 @@ export const policySchema = z.strictObject({
     .describe('Settings by rule id: off, or enabled and severity.'),
   paths,
   comments,
-  plan: plan.optional(),
+  plan,
   suppressions: suppressions.optional(),
   diagnose: diagnose.optional(),
   reliability,

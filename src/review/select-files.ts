@@ -1,4 +1,4 @@
-import { affectedFolders, moduleSources } from '../evaluate/select.ts';
+import { affectedFolders } from '../evaluate/select.ts';
 import type { Change } from '../model/change.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { fileSpan } from '../model/span.ts';
@@ -6,47 +6,63 @@ import type { OpenChange } from '../ports/change-source.ts';
 import type { SourceTree, TreeEntry } from '../ports/source-tree.ts';
 import { fileKind } from '../syntax/file-kind.ts';
 import { baseName, folderOf } from '../model/path.ts';
+import { type ChosenInputs, givenTo, inputsByFolder } from './evaluation-inputs.ts';
+import { mentioningFolders } from './mentioning-folders.ts';
+import type { SideToRead } from './read-side.ts';
 
 /** What of a tree is read for a change. */
 export interface SelectedFiles {
-  readonly base: readonly TreeEntry[];
-  readonly head: readonly TreeEntry[];
+  readonly base: SideToRead;
+  readonly head: SideToRead;
   /** What is left out and why. */
   readonly gaps: readonly Diagnostic[];
 }
+
+const POLICY_FILE = /^\.github\/plumbline\.ya?ml$/;
+
+const NOTHING_CHOSEN: ChosenInputs = { environments: [], otherwise: undefined };
 
 const isModuleFile = (path: string): boolean => fileKind(path) === 'terraform';
 const isTerraform = (path: string): boolean => isModuleFile(path) || fileKind(path) === 'variables';
 
 /**
  * The files that can change the outcome of a review: the module folders that the change touches, everything they call,
- * everything that calls them (root modules are evaluated whole), and changed files of other kinds by themselves.
+ * everything that calls them (root modules are evaluated whole), the variable files that `inputs` names for them, and
+ * changed files of other kinds by themselves. A changed file that a module may read with a file function touches that module.
  * Reads Terraform files of both trees once to find the calls; a tree over its read budget is searched in the changed
  * folders only. What is selected has been fetched, both sides together.
  */
-export async function selectFiles(open: OpenChange): Promise<SelectedFiles> {
+export async function selectFiles(open: OpenChange, inputs: ChosenInputs = NOTHING_CHOSEN): Promise<SelectedFiles> {
   const [baseEntries, headEntries] = await Promise.all([open.base.list(), open.head.list()]);
+  const both = [...baseEntries, ...headEntries];
   const changed = changedPaths(open.change);
-  const homeOf = homesOf([...baseEntries, ...headEntries]);
+  const homeOf = homesOf(both);
+  const modules = new Set(both.flatMap(({ path }) => (isModuleFile(path) ? [folderOf(path)] : [])));
+  const users = givenTo(inputsByFolder(modules, inputs));
   const changedTerraform = [...changed].filter(isTerraform);
-  const touched = changedTerraform.map(homeOf);
-  const gaps: Diagnostic[] = changedTerraform.flatMap((path) => notLoaded(path, homeOf(path)));
-  const base = searchIn(open.base, baseEntries, touched, gaps);
-  const head = searchIn(open.head, headEntries, touched, gaps);
+  const touched = changedTerraform.flatMap((path) => [...(users.get(path) ?? []), homeOf(path)]);
+  const others = [...changed].filter((path) => fileKind(path) === undefined && !POLICY_FILE.test(path));
+  const gaps: Diagnostic[] = changedTerraform.flatMap((path) => (users.has(path) ? [] : notLoaded(path, homeOf(path))));
+  const search = { touched: new Set(touched), others };
+  const base = searchIn(open.base, baseEntries, search, gaps);
+  const head = searchIn(open.head, headEntries, search, gaps);
   const isSelf = ({ path }: TreeEntry): boolean => changed.has(path) && fileKind(path) !== undefined;
   await open.prefetch?.({
     base: [...base.fetched, ...baseEntries.filter(isSelf)].map(({ path }) => path),
     head: [...head.fetched, ...headEntries.filter(isSelf)].map(({ path }) => path),
   });
   const folders = new Set<string>();
-  for (const [tree, { modules }] of [
+  for (const [tree, found] of [
     [open.base, base],
     [open.head, head],
   ] as const) {
-    for (const folder of await affectedIn(tree, modules, touched)) folders.add(folder);
+    for (const folder of await affectedIn(tree, found.modules, search)) folders.add(folder);
   }
+  const isGiven = (path: string): boolean => [...(users.get(path) ?? [])].some((folder) => folders.has(folder));
   const isWanted = (entry: TreeEntry): boolean =>
-    changed.has(entry.path) ? isSelf(entry) : isTerraform(entry.path) && folders.has(homeOf(entry.path));
+    changed.has(entry.path)
+      ? isSelf(entry)
+      : isTerraform(entry.path) && (folders.has(homeOf(entry.path)) || isGiven(entry.path));
   const wanted = headEntries.filter(isWanted);
   gaps.push(...wanted.filter((entry) => entry.kind !== 'file').map(notAFile));
   const selected = {
@@ -57,7 +73,11 @@ export async function selectFiles(open: OpenChange): Promise<SelectedFiles> {
     base: selected.base.map(({ path }) => path),
     head: selected.head.map(({ path }) => path),
   });
-  return { ...selected, gaps };
+  return {
+    base: { tree: open.base, entries: selected.base },
+    head: { tree: open.head, entries: selected.head },
+    gaps,
+  };
 }
 
 function changedPaths(change: Change): ReadonlySet<string> {
@@ -71,23 +91,31 @@ interface Search {
   readonly fetched: readonly TreeEntry[];
 }
 
+/** What the search starts from. */
+interface Start {
+  /** Folders of modules that the change touches. */
+  readonly touched: ReadonlySet<string>;
+  /** Changed files that are no infrastructure themselves; a module may read them. */
+  readonly others: readonly string[];
+}
+
 function searchIn(
   tree: SourceTree,
   entries: readonly TreeEntry[],
-  touched: readonly string[],
+  { touched, others }: Start,
   gaps: Diagnostic[],
 ): Search {
-  if (touched.length === 0) return { modules: [], fetched: [] };
+  if (touched.size === 0 && others.length === 0) return { modules: [], fetched: [] };
   const all = entries.filter((entry) => entry.kind === 'file' && isTerraform(entry.path));
   const budget = tree.readBudget ?? Infinity;
-  const touchedFolders = new Set(touched);
-  const fetched = all.length <= budget ? all : all.filter((entry) => touchedFolders.has(folderOf(entry.path)));
-  // Said once for both sides.
-  if (all.length > budget && !gaps.some(({ code }) => code === 'cap')) {
+  const isOver = all.length > budget;
+  const fetched = isOver ? nearOnly(all, { touched, others }, budget) : all;
+  // Said once for both sides; a change that touches no infrastructure is no reason to say it.
+  if (isOver && touched.size > 0 && !gaps.some(({ code }) => code === 'cap')) {
     gaps.push({
       code: 'cap',
       severity: 'warning',
-      span: fileSpan(all.find(({ path }) => touchedFolders.has(folderOf(path)))?.path ?? ''),
+      span: fileSpan(all.find(({ path }) => touched.has(folderOf(path)))?.path ?? ''),
       message:
         `the tree has ${all.length} Terraform files, more than the ${budget} that are read for one review: ` +
         'modules that call the changed ones from other folders were not looked at',
@@ -96,23 +124,38 @@ function searchIn(
   return { modules: fetched.filter((entry) => isModuleFile(entry.path)), fetched };
 }
 
+/** Of too many files those of the touched modules, and as far as the budget goes of folders around other changed files. */
+function nearOnly(all: readonly TreeEntry[], { touched, others }: Start, budget: number): readonly TreeEntry[] {
+  const around = new Set(others.flatMap(foldersAround));
+  const own = all.filter(({ path }) => touched.has(folderOf(path)));
+  const near = all.filter(({ path }) => !touched.has(folderOf(path)) && around.has(folderOf(path)));
+  return [...own, ...near.slice(0, Math.max(0, budget - own.length))];
+}
+
+/** The folder of a file and those around it, up to the top. */
+function foldersAround(path: string): readonly string[] {
+  const folders = [folderOf(path)];
+  for (let folder = folders[0] ?? '.'; folder !== '.';) {
+    folder = folderOf(folder);
+    folders.push(folder);
+  }
+  return folders;
+}
+
 async function affectedIn(
   tree: SourceTree,
   entries: readonly TreeEntry[],
-  touched: readonly string[],
+  { touched, others }: Start,
 ): Promise<readonly string[]> {
-  if (touched.length === 0) return [];
+  if (entries.length === 0 && touched.size === 0) return [];
   const contents = await tree.read(entries.map((entry) => entry.path));
-  const sources = new Map<string, readonly string[]>();
   const decoder = new TextDecoder();
-  for (const [path, bytes] of contents) {
-    const folder = folderOf(path);
-    sources.set(folder, [...(sources.get(folder) ?? []), ...moduleSources(decoder.decode(bytes), path)]);
-  }
+  const texts = new Map([...contents].map(([path, bytes]) => [path, decoder.decode(bytes)]));
+  const reading = others.length > 0 ? mentioningFolders(texts, others) : [];
   // The stage takes paths of files; which file of the folder it is does not matter.
   return affectedFolders(
-    sources,
-    touched.map((folder) => `${folder}/main.tf`),
+    texts,
+    [...touched, ...reading].map((folder) => `${folder}/main.tf`),
   ).folders;
 }
 

@@ -142,7 +142,7 @@ describe('config check', () => {
     const { exit, io } = await run(['config', 'check', 'policy.yml']);
     expect(exit).toBe(1);
     expect(io.output()).toMatch(/^policy\.yml:2:3: .*severity/m);
-    expect(io.output()).toMatch(/note: plan is accepted, but this version does not act on it yet/);
+    expect(io.output()).toMatch(/note: plan\.backend is accepted, but this version does not act on it yet/);
   });
 });
 

@@ -28,7 +28,7 @@ rules:
   aws-s3-public-acl: { severity: critical }
 paths: { ignore: ["legacy/", "**/*.tf.json"] }
 comments: { inline: high, cap: 5 }
-plan: { backend: hcp, roots: ["envs/*"], allow: { moduleHosts: [app.terraform.io] }, timeoutMinutes: 20, forks: refuse }
+plan: { varFiles: [all.tfvars], environments: { prod: { varFiles: [./env/prod.tfvars.json], workspace: prod, roots: ["infra/**"] } }, backend: hcp, roots: ["envs/*"], allow: { moduleHosts: [app.terraform.io] }, timeoutMinutes: 20, forks: refuse }
 suppressions: { requireReason: true }
 diagnose: { terraform: maintain }
 reliability:
@@ -66,9 +66,13 @@ describe('a correct policy file', () => {
     expect(notInForce(parsePolicy(COMPLETE, PATH).policy)).toEqual([
       'targets',
       'features',
-      'plan',
       'suppressions',
       'diagnose',
+      'plan.backend',
+      'plan.roots',
+      'plan.allow',
+      'plan.timeoutMinutes',
+      'plan.forks',
       'reliability.softDependencies',
       'reliability.demand',
       'reliability.sla',
@@ -85,6 +89,25 @@ describe('a correct policy file', () => {
 
 describe('a problem is reported where it is, with what to write instead', () => {
   test.each([
+    [
+      'a variable file outside the repository',
+      'plan: { varFiles: [../prod.tfvars] }',
+      [
+        '1:20 plan.varFiles[0] must be a path inside the repository, with / and without . and .. in it; ./ at its start means the folder of the root module',
+      ],
+    ],
+    [
+      'a variable file of no known kind',
+      'plan: { environments: { prod: { varFiles: [./prod.json] } } }',
+      ['1:44 plan.environments.prod.varFiles[0] must end in .tfvars or .tfvars.json'],
+    ],
+    [
+      'an environment without a usable name',
+      'plan: { environments: { "a/b": {} } }',
+      [
+        '1:32 plan.environments["a/b"] must have a name of at most 60 letters, digits, _, . and -, with a letter or digit first',
+      ],
+    ],
     ['a misspelt key', 'gate:\n  severty: low\n', ['2:3 unknown key "severty" in gate; did you mean "severity"?']],
     ['a misspelt section', 'critcal: {}\n', ['1:1 unknown key "critcal" at the top; did you mean "critical"?']],
     [
