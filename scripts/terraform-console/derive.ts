@@ -98,7 +98,11 @@ async function printed(
       if (text === undefined) return [index, (expression: string) => ({ expression, unknown: true, type })];
       const value = Buffer.from(text, 'base64').toString();
       const mark = marks[place] ?? '';
-      const sensitive = mark.includes('whole') ? true : mark.includes('inside') ? 'inside' : undefined;
+      const sensitive: true | 'inside' | undefined = mark.includes('whole')
+        ? true
+        : mark.includes('inside')
+          ? 'inside'
+          : undefined;
       const result = { value: value === '' ? null : canonicalJson(value), type, ...(sensitive ? { sensitive } : {}) };
       return [index, (expression: string) => ({ expression, ...result })];
     }),

@@ -1,0 +1,118 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+
+import type { Expected } from '../../scripts/terraform-console/derive.ts';
+import { declaration, readTopics, type Topic } from '../../scripts/terraform-console/topic.ts';
+import type { Value } from '../../src/model/value.ts';
+import type { Evaluation } from '../../src/evaluate/evaluate.ts';
+import type { SourceFiles } from '../../src/evaluate/source-files.ts';
+import { typeOf } from '../../src/evaluate/types/type-of.ts';
+import { typeText } from '../../src/evaluate/types/type-text.ts';
+import { jsonOf, sensitivityOf } from './console/json-of.ts';
+import { evaluated, short } from './evaluated.ts';
+
+// What `terraform console` 1.11.4 says; `npx tsx scripts/terraform-console.ts` derives it.
+const folder = join(import.meta.dirname, 'console');
+const topics = readTopics(folder);
+
+/** Expressions that Terraform knows the value of and we do not, with the reason. */
+const NOT_EVALUATED: readonly (readonly [expressions: RegExp, why: string])[] = [
+  [/^base64gzip\(/, 'compressed bytes depend on the version of the compressor'],
+  [/^abspath\(/, 'depends on where Terraform runs'],
+  [/^pathexpand\(/, 'depends on the machine that Terraform runs on'],
+];
+
+/** The fixture folder, as files of the tree. */
+function fixtureFiles(): SourceFiles {
+  const paths = readdirSync(join(folder, 'files'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const contents = new Map(
+    paths.map((path) => [path.slice(folder.length + 1), new Uint8Array(readFileSync(path))] as const),
+  );
+  return { paths: new Set(contents.keys()), read: (path) => contents.get(path) };
+}
+
+/** Every expression of a topic is an output in a file of its own: what cannot be parsed spoils no other. */
+async function evaluateTopic(topic: Topic): Promise<Evaluation> {
+  const files = topic.expressions.map((expression, index): [string, string] => {
+    const { text, reference } = declaration(expression, index);
+    return [`e${index}.tf`, `${text}output "e${index}" {\n  value = ${reference}\n}\n`];
+  });
+  return evaluated({ 'prelude.tf': topic.prelude, ...Object.fromEntries(files) }, { sourceFiles: fixtureFiles() });
+}
+
+/** What differs from Terraform, or undefined. */
+function difference(expected: Expected, value: Value | undefined): string | undefined {
+  const ours = describeValue(value);
+  if ('error' in expected) {
+    // An expression that cannot be read has no value; the file's diagnostic says so.
+    const isRefused = value === undefined || jsonOf(value).unknown?.reason === 'invalid';
+    return isRefused ? undefined : `${expected.expression}\n    Terraform: an error\n    ours:      ${ours}`;
+  }
+  if ('unknown' in expected) {
+    const isOpen = value?.kind !== 'known' || jsonOf(value).unknown !== undefined;
+    return isOpen ? undefined : `${expected.expression}\n    Terraform: unknown\n    ours:      ${ours}`;
+  }
+  const { sensitive, value: json, type } = expected;
+  const marked = sensitive === undefined ? '' : ` sensitive ${String(sensitive)}`;
+  const terraforms = `${json ?? 'an infinite number'} ${type}${marked}`;
+  const isListed = NOT_EVALUATED.some(([expressions]) => expressions.test(expected.expression));
+  if (terraforms === ours || (isListed && value?.kind === 'unknown')) return undefined;
+  return `${expected.expression}\n    Terraform: ${terraforms}\n    ours:      ${ours}`;
+}
+
+function describeValue(value: Value | undefined): string {
+  if (value === undefined) return 'no value';
+  const { json, isInfinite, unknown } = jsonOf(value);
+  if (unknown) return `${JSON.stringify(short(value))} (${unknown.detail})`;
+  const sensitive = sensitivityOf(value);
+  const marked = sensitive === undefined ? '' : ` sensitive ${String(sensitive)}`;
+  return `${isInfinite ? 'an infinite number' : json} ${typeText(typeOf(value))}${marked}`;
+}
+
+/** The value of expression `index`; undefined when its file could not be read. */
+function valueAt(evaluation: Evaluation, index: number): Value | undefined {
+  return evaluation.graph.at('.', `output.e${index}`)?.body.attributes.get('value')?.value;
+}
+
+describe('expressions have the value and type that terraform console says', () => {
+  describe.each(topics.map((topic) => ({ name: topic.name, topic })))('$name', ({ topic }) => {
+    const path = join(folder, 'expected', `${topic.name}.json`);
+    const expected = JSON.parse(readFileSync(path, 'utf8')) as readonly Expected[];
+    let evaluation: Evaluation;
+    beforeAll(async () => {
+      evaluation = await evaluateTopic(topic);
+    });
+
+    test('has been derived for every expression', () => {
+      expect(expected.map(({ expression }) => expression)).toEqual(topic.expressions);
+    });
+
+    test('has no disagreement', () => {
+      const differences = expected.flatMap((one, index) => difference(one, valueAt(evaluation, index)) ?? []);
+      expect(differences).toEqual([]);
+    });
+
+    test('reports a file for every expression that cannot be read', () => {
+      const unread = topic.expressions.filter((_, index) => {
+        const diagnostics = evaluation.files.get(`e${index}.tf`)?.diagnostics ?? [];
+        return valueAt(evaluation, index) === undefined && diagnostics.length === 0;
+      });
+      expect(unread).toEqual([]);
+    });
+  });
+});
+
+test('there are enough expressions', () => {
+  expect(topics.flatMap(({ expressions }) => expressions).length).toBeGreaterThan(1500);
+});
+
+test.each(['timestamp()', 'plantimestamp()', 'uuid()', 'bcrypt("a")', 'bcrypt("a", 4)'])(
+  '%s is unknown: it differs from run to run',
+  async (expression) => {
+    const evaluation = await evaluated({ 'main.tf': `output "e0" {\n  value = ${expression}\n}\n` });
+    expect(valueAt(evaluation, 0)).toMatchObject({ kind: 'unknown', reason: 'impure' });
+  },
+);
