@@ -32,17 +32,17 @@ function compareBlock(body: Block, planned: PlanJson, schema: BlockSchema, where
     written.add(name);
     const attribute = schema.attributes[name];
     if (attribute) compareArgument(value, planned[name] ?? null, attribute, `${where}.${name}`, into);
-    // In JSON nested blocks are written like arguments.
+    // In JSON an object is an argument or a block; the body has both.
     else if (!schema.blocks[name]) differ(into, `${where}.${name}`, 'not in the schema', describe(value), null);
     else compareAsBlocks(value, planned[name] ?? null, schema.blocks[name], `${where}.${name}`, into);
   }
   for (const [name, value] of body.openBlocks) {
-    if (META.has(name)) continue;
+    if (META.has(name) || written.has(name)) continue;
     written.add(name);
     gap(into, `${where}.${name}`, value, planned[name] ?? null);
   }
   for (const name of new Set(body.blocks.map((nested) => nested.type))) {
-    if (META.has(name) || body.openBlocks.has(name)) continue;
+    if (META.has(name) || written.has(name)) continue;
     written.add(name);
     const nested = body.blocks.filter((one) => one.type === name);
     const type = schema.attributes[name]?.type;

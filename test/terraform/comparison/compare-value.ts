@@ -111,7 +111,7 @@ function compareObject(
     const place = `${where}.${name}`;
     if (value && type) compareValue(value, planned[name] ?? null, type, place, into);
     // A conversion to an object drops what the object does not have.
-    else if (!value && (planned[name] ?? null) !== null)
+    else if (!value && knownLeaves(planned[name] ?? null) > 0)
       differ(into, place, 'missing', '(nothing)', planned[name] ?? null);
   }
 }
