@@ -1,45 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import { codeRule, type Rule } from '../../src/engine/rule.ts';
-import type { ChangedFile } from '../../src/model/change.ts';
 import type { Review } from '../../src/model/review.ts';
-import type { OpenChange } from '../../src/ports/change-source.ts';
 import type { TreeEntry } from '../../src/ports/source-tree.ts';
 import { jsonOf } from '../../src/report/json.ts';
 import { reviewChange } from '../../src/review.ts';
 import { rules } from '../../src/rules/registry.ts';
 import { scanTree } from '../../src/scan.ts';
+import { type ChangeOptions, type Files, openOf } from './memory-change.ts';
 import { memoryTree } from './memory-tree.ts';
 
-type Files = Readonly<Record<string, string | Uint8Array>>;
-
-interface Options {
-  readonly policy?: string;
-  readonly extra?: readonly TreeEntry[];
-  readonly rules?: readonly Rule[];
-  readonly readBudget?: number;
-}
-
-/** A change from two sets of files; whole files are in the diff. */
-function openOf(base: Files, head: Files, options: Options = {}): OpenChange {
-  const paths = [...new Set([...Object.keys(base), ...Object.keys(head)])].sort();
-  const extra = (options.extra ?? []).map(({ path }) => path);
-  const files = [...paths.filter((path) => base[path] !== head[path]), ...extra].map((path): ChangedFile => {
-    const status = base[path] === undefined ? 'added' : head[path] === undefined ? 'removed' : 'modified';
-    const hunk = { baseStart: 1, baseCount: 500, headStart: 1, headCount: 500 };
-    return { path, basePath: status === 'added' ? undefined : path, status, hunks: [hunk] };
-  });
-  const { readBudget } = options;
-  const budget = readBudget === undefined ? {} : { readBudget };
-  return {
-    change: { name: 'acme/infra#7', title: 't', baseSha: 'a', headSha: 'b', files, truncated: false },
-    base: memoryTree(base, budget),
-    head: memoryTree(head, { ...budget, extra: options.extra ?? [] }),
-    policy: options.policy === undefined ? undefined : { path: '.github/plumbline.yml', text: options.policy },
-  };
-}
-
-const review = (base: Files, head: Files, options: Options = {}): Promise<Review> =>
-  reviewChange(openOf(base, head, options), { rules: options.rules ?? rules });
+const review = (
+  base: Files,
+  head: Files,
+  options: ChangeOptions & { readonly rules?: readonly Rule[] } = {},
+): Promise<Review> => reviewChange(openOf(base, head, options), { rules: options.rules ?? rules });
 
 const stateOf = (result: Review): string[] => result.findings.map(({ ruleId, state }) => `${state} ${ruleId}`);
 
