@@ -55,8 +55,8 @@ function countsOf(plan: Plan): Omit<Row, 'file' | 'result' | 'milliseconds' | 'm
     actions,
     outputs: plan.outputs.length,
     drift: plan.drift.length,
-    unknown: sum(({ unknownPaths }) => unknownPaths.length),
-    sensitive: sum(({ sensitivePaths }) => sensitivePaths.before.length + sensitivePaths.after.length),
+    unknown: sum((change) => change.unknownPaths().length),
+    sensitive: sum((change) => change.sensitivePaths('before').length + change.sensitivePaths('after').length),
   };
 }
 

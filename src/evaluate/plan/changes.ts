@@ -58,7 +58,7 @@ export function readChange(entry: ObjectReader, context: ChangeContext): ReadCha
   return {
     before,
     after,
-    change: {
+    change: withDetails(changeOf(words, before, after, change, values), {
       address,
       previousAddress: entry.text('previous_address'),
       modulePath: entry.text('module_address') ?? moduleOf(address),
@@ -69,11 +69,10 @@ export function readChange(entry: ObjectReader, context: ChangeContext): ReadCha
       provider: entry.text('provider_name') ?? '',
       deposed: entry.text('deposed'),
       reason: reasonOf(entry.text('action_reason')),
-      ...changeOf(words, before, after, change, values),
       replacePaths: readPaths(change, 'replace_paths'),
       importing: readImport(change, values),
       generatedConfig: wholeValue(textSide(change.text('generated_config')), values),
-    },
+    }),
   };
 }
 
@@ -90,9 +89,10 @@ export function readOutputChange(name: string, change: ObjectReader, context: Ch
     isRedacted: context.isRedacted,
     place: (path) => context.place(address, path),
   };
-  return { name, ...changeOf(words, sideOf(change, 'before'), sideOf(change, 'after'), change, values) };
+  return withDetails(changeOf(words, sideOf(change, 'before'), sideOf(change, 'after'), change, values), { name });
 }
 
+/** Values and paths are made when they are asked for: a large plan has many changes that nobody looks into. */
 function changeOf(
   words: readonly string[],
   before: RawSide | undefined,
@@ -100,17 +100,25 @@ function changeOf(
   change: ObjectReader,
   values: ValueContext,
 ): Change {
+  let beforeValue: Value | undefined;
+  let afterValue: Value | undefined;
   return {
     action: actionOf(words),
     words,
-    before: wholeValue(before, values),
-    after: wholeValue(after, values),
-    unknownPaths: maskPaths(after?.unknown),
-    sensitivePaths: {
-      before: maskPaths(change.json('before_sensitive')),
-      after: maskPaths(change.json('after_sensitive')),
+    get before() {
+      return (beforeValue ??= wholeValue(before, values));
     },
+    get after() {
+      return (afterValue ??= wholeValue(after, values));
+    },
+    unknownPaths: () => maskPaths(after?.unknown),
+    sensitivePaths: (side) => maskPaths(change.json(`${side}_sensitive`)),
   };
+}
+
+/** `details` added to a change, without asking for its values. */
+function withDetails<D extends object>(change: Change, details: D): Change & D {
+  return Object.freeze(Object.defineProperties(change, Object.getOwnPropertyDescriptors(details))) as Change & D;
 }
 
 function wholeValue(side: RawSide | undefined, values: ValueContext): Value {

@@ -146,10 +146,14 @@ function describe(address: string, path: AttributePath): string {
   return `${address}${steps.slice(0, LONGEST_PATH)}`;
 }
 
-/** Paths at which a mask is true, in its order. */
+/** Most paths listed: each holds all of its steps. */
+const MAX_PATHS = 10_000;
+
+/** The first paths at which a mask is true, in its order. */
 export function maskPaths(mask: Json | undefined): readonly AttributePath[] {
   const found: AttributePath[] = [];
   const walk = (json: Json, path: AttributePath): void => {
+    if (found.length >= MAX_PATHS) return;
     if (json === true) found.push(path);
     else if (isJsonList(json)) {
       json.forEach((item, index) => {

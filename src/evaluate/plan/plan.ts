@@ -55,10 +55,13 @@ export interface Change {
   readonly before: Value;
   /** Absent when there is nothing afterwards; what is known only after apply is unknown in it. */
   readonly after: Value;
-  /** Where `after` is unknown. */
-  readonly unknownPaths: readonly AttributePath[];
-  /** What the masks of the plan cover. More values may carry the mark: the same secret can stand in other places. */
-  readonly sensitivePaths: { readonly before: readonly AttributePath[]; readonly after: readonly AttributePath[] };
+  /** Where `after` is unknown, in the order of the plan; the first 10,000 places. */
+  unknownPaths(): readonly AttributePath[];
+  /**
+   * What the mask of a side covers, the first 10,000 places. More values may carry the mark: the same secret can stand in
+   * other places.
+   */
+  sensitivePaths(side: 'before' | 'after'): readonly AttributePath[];
 }
 
 /** The change of one object: an instance of a resource or data source, or a deposed object of it. */

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import type { Resource } from '../../model/resource.ts';
+import type { Graph, Resource } from '../../model/resource.ts';
 import { fileSpan, type Span } from '../../model/span.ts';
 import { createGraph } from '../graph.ts';
 import { moduleNames } from './address.ts';
@@ -10,7 +10,7 @@ import { declaredResources } from './declared-resources.ts';
 import { folderOfModule } from './module-folder.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 import { maskedValue } from './masked-value.ts';
-import type { AttributePath, DeferredChange, OutputChange, Plan, PlanVariable } from './plan.ts';
+import type { AttributePath, DeferredChange, OutputChange, Plan, PlanVariable, ResourceChange } from './plan.ts';
 import { planResource, type PlannedObject } from './plan-resources.ts';
 import type { ResourceContext } from './resource-context.ts';
 import { collectProblems, pathText, readObject, type ObjectReader, type Problems } from './reader.ts';
@@ -79,13 +79,15 @@ export function readPlan(json: JsonObject, version: string, isRedacted: boolean,
   const plannedValues = stateObjects(plan.child('planned_values'));
   const before = planned.flatMap(({ change, before: side }): PlannedObject[] =>
     side && change.deposed === undefined
-      ? [{ ...change, address: change.previousAddress ?? change.address, side, exists: 'yes' }]
+      ? [{ ...identityOf(change), address: change.previousAddress ?? change.address, side, exists: 'yes' }]
       : [],
   );
   const build = (objects: readonly PlannedObject[]): Resource[] =>
     firstOfEach(objects).map((object) => planResource(object, context));
   const declared = configuration ? declaredResources(configuration, { ...context, outputs, statesSensitivity }) : [];
   const text = places.text ?? (() => undefined);
+  // Made when it is asked for: few readers look back.
+  let priorGraph: Graph | undefined;
 
   return {
     formatVersion: version,
@@ -97,7 +99,9 @@ export function readPlan(json: JsonObject, version: string, isRedacted: boolean,
     redacted: isRedacted,
     variables: readVariables(plan, context, (name) => configuration?.root.variables.get(name)?.sensitive),
     graph: createGraph([...build([...after, ...plannedValues, ...readData]), ...declared], text),
-    priorGraph: createGraph(build([...before, ...priorState]), text),
+    get priorGraph() {
+      return (priorGraph ??= createGraph(build([...before, ...priorState]), text));
+    },
     changes: planned.map(({ change }) => change),
     drift: drift.map(({ change }) => change),
     deferred: deferred.map(({ reason, change }): DeferredChange => ({ reason, change })),
@@ -123,7 +127,7 @@ function afterObjects(
   const objects = (changes: readonly ReadChange[], exists: Resource['exists']): readonly PlannedObject[] =>
     changes.flatMap(({ change, after: side }) => {
       if (!side || change.deposed !== undefined || change.action === 'delete' || change.action === 'forget') return [];
-      if (side.unknown !== true) return [{ ...change, side, exists }];
+      if (side.unknown !== true) return [{ ...identityOf(change), side, exists }];
       problems.add(
         ['resource_changes'],
         `holds an object of which nothing is known (${JSON.stringify(change.address.slice(0, 200))})`,
@@ -131,6 +135,17 @@ function afterObjects(
       return [];
     });
   return [...objects(planned, 'yes'), ...objects(deferred, 'unknown')];
+}
+
+function identityOf({
+  address,
+  mode,
+  type,
+  name,
+  index,
+  provider,
+}: ResourceChange): Omit<PlannedObject, 'side' | 'exists'> {
+  return { address, mode, type, name, index, provider };
 }
 
 function firstOfEach(objects: readonly PlannedObject[]): readonly PlannedObject[] {

@@ -10,10 +10,10 @@ const MAX_WORK = 200_000_000;
 
 /**
  * Names of arguments that hold secrets, for plans without masks (before Terraform 0.15, or written by hand).
- * Public parts (`public_key`, `key_name`) do not match.
+ * Public parts (`public_key`, `key_name`) and settings (`http_tokens`) do not match.
  */
 const SECRET_NAME =
-  /(?:^|_)(?:passwords?|passwd|passphrase|secrets?|secret_\w+|tokens?|auth_token|private_key\w*|api_key|access_key|credentials?|connection_string|user_data\w*|sas_url)$/i;
+  /(?:^|_)(?:passwords?|passwd|passphrase|secrets?|secret_\w+|token|auth_tokens|private_key\w*|api_key|access_key|credentials?|connection_string|user_data\w*|sas_url)$/i;
 
 /** The texts that stand under a sensitivity mask somewhere in the plan. */
 export interface Secrets {
