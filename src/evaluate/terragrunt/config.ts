@@ -31,6 +31,8 @@ export interface Reading {
   readonly around: readonly string[];
   /** All files that the unit was read from, added to while reading. */
   readonly seen: Set<string>;
+  /** What `read_terragrunt_config` gave for the unit, by file; undefined while it is being read. */
+  readonly reads: Map<string, Value | undefined>;
   /** Set in an included file, which knows the dependencies of the file that includes it. */
   readonly dependencies: Dependencies | undefined;
 }

@@ -91,22 +91,28 @@ export function terragruntFunctions(
   for (const [name, what] of Object.entries(OUTSIDE)) functions.set(name, (args, call) => outside(what, args, call));
   for (const [name, commands] of Object.entries(COMMANDS))
     functions.set(name, (_args, call) => textList(commands, call));
-  const read = new Map<string, Value>();
   functions.set('read_terragrunt_config', ([path, fallback], call) => {
     if (!path) return refused([], call, 'a path is missing');
     const target = treePath(path, folder);
     if (target === undefined)
-      return path.kind === 'unknown' ? unknownFrom(call.span, [path]) : missing(path, call, fallback);
+      return path.kind === 'unknown' ? unknownFrom(call.span, [path]) : unreadable(outsideOf(path), call);
     const file = tree.hasFile(target) ? target : (joinPath(target, 'terragrunt.hcl') ?? target);
     if (!tree.hasFile(file)) return missing(path, call, fallback);
-    const before = read.get(file);
+    const before = reading.reads.get(file);
     if (before) return before;
+    if (reading.reads.has(file)) return unreadable(`${file} reads itself`, call);
+    reading.reads.set(file, undefined);
     const config = open(file, { ...reading, current: file, included: undefined, dependencies: undefined }, tree);
     const value = typeof config === 'string' ? unreadable(config, call) : configValue(config, call.span, true);
-    read.set(file, value);
+    reading.reads.set(file, value);
     return value;
   });
   return functions;
+}
+
+/** It may be there where Terragrunt runs, so it does not count as missing. */
+function outsideOf(path: Value): string {
+  return `${(textOf(path) ?? 'the path').slice(0, 200)} is outside of this repository`;
 }
 
 function missing(path: Value, call: Call, fallback: Value | undefined): Value {

@@ -8,7 +8,7 @@ import type { ModuleDefinition } from '../module-definition.ts';
 import type { ModuleInstance, World } from '../module-instance.ts';
 import { unknownFrom } from '../origin.ts';
 import type { SourceFiles } from '../source-files.ts';
-import type { Config, TerragruntTree } from './config.ts';
+import type { Config, Reading, TerragruntTree } from './config.ts';
 import { dependenciesOf, dependencyFolder, unitFolder } from './dependency.ts';
 import { reportDependencyCycles } from './dependency-cycles.ts';
 import { evaluateUnit, filesByFolder } from './evaluate-unit.ts';
@@ -42,8 +42,9 @@ export interface TerragruntUnits {
 }
 
 /**
- * The units of a tree: folders with a `terragrunt.hcl` that has Terraform to run, its own or that of a source. A file that others
- * include is no unit. What is wrong is reported to the budget. Nothing is run and nothing outside of the tree is read; what depends on it is unknown.
+ * The units of a tree: folders with a `terragrunt.hcl` that has Terraform to run, its own or that of a source. A file that
+ * others include is none when it has no module of its own. Nothing is run and nothing outside of the tree is read: what depends on
+ * that is unknown. What is wrong is reported to the budget.
  * Source: https://terragrunt.gruntwork.io/docs/features/units/
  */
 export function terragruntUnits(
@@ -78,8 +79,7 @@ export function terragruntUnits(
   const opened = paths.slice(0, MAX_UNITS).map((path) => openUnit(path, tree));
   const included = new Set(opened.flatMap((config) => config?.includes().map((include) => include.path) ?? []));
   for (const config of opened) {
-    if (!config || included.has(config.file.path)) continue;
-    const unit = unitOf(config, modules);
+    const unit = config && unitOf(config, modules, included.has(config.file.path));
     if (unit) units.set(unit.folder, unit);
   }
   reportDependencyCycles([...units.values()], world.budget);
@@ -90,16 +90,24 @@ export function terragruntUnits(
 
 function openUnit(path: string, tree: TerragruntTree): Config | undefined {
   const seen = new Set<string>();
-  const reading = { current: path, original: path, included: undefined, around: [], seen, dependencies: undefined };
+  const reading: Reading = {
+    ...{ current: path, original: path, included: undefined, dependencies: undefined },
+    ...{ around: [], seen, reads: new Map() },
+  };
   const config = openConfig(path, reading, tree);
   return typeof config === 'string' ? undefined : config;
 }
 
-function unitOf(config: Config, modules: ReadonlyMap<string, ModuleDefinition>): TerragruntUnit | undefined {
+function unitOf(
+  config: Config,
+  modules: ReadonlyMap<string, ModuleDefinition>,
+  isIncluded: boolean,
+): TerragruntUnit | undefined {
   const folder = folderOf(config.file.path);
   const written = sourceOf(config);
   if (!written && !modules.has(folder)) return undefined;
   const source = written?.source ?? { kind: 'local', folder };
+  if (isIncluded && source.kind === 'remote' && !modules.has(folder)) return undefined;
   if (written && source.kind === 'remote') {
     const message = `The module of the unit "${folder}" was not reviewed: ${source.text} is not in this repository; what the unit generates was`;
     report(config, 'module-not-resolved', written.expression.span, message);
