@@ -12,7 +12,7 @@ export function scalarText(value: Scalar): string | undefined {
 export function textOf(value: Value): string | undefined {
   if (value.kind !== 'known' || (typeof value.value === 'object' && value.value !== null)) return undefined;
   return typeof value.value === 'number'
-    ? digitsOf({ value: value.value, exact: value.exact })
+    ? digitsOf({ value: value.value, exact: value.exact, precision: value.precision })
     : scalarText(value.value);
 }
 

@@ -149,13 +149,15 @@ export function realText(real: Real): string {
 }
 
 /** A scalar that is a number, as Terraform writes it; `exact` goes before the JavaScript number. */
-export function digitsOf(value: { readonly value: Scalar; readonly exact?: string | undefined }): string | undefined {
+export function digitsOf(
+  value: Pick<KnownValue, 'exact' | 'precision'> & { readonly value: Scalar },
+): string | undefined {
   if (typeof value.value !== 'number') return undefined;
   if (value.exact !== undefined) return value.exact;
   if (Object.is(value.value, -0)) return '-0';
   if (Math.abs(value.value) === Infinity) return value.value < 0 ? '-Inf' : '+Inf';
   if (Number.isSafeInteger(value.value)) return String(value.value);
-  const real = parseReal(String(value.value));
+  const real = parseReal(String(value.value), value.precision);
   return real && realText(real);
 }
 

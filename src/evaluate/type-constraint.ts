@@ -30,7 +30,7 @@ const MAX_DEPTH = 50;
 export function typeConstraint(expression: Expression, depth = 0): TypeConstraint | undefined {
   if (depth > MAX_DEPTH) return undefined;
   const name = typeName(expression);
-  const [argument] = expression.kind === 'call' ? expression.args : [];
+  const [argument, more] = expression.kind === 'call' ? expression.args : [];
   switch (name) {
     case 'string':
     case 'number':
@@ -41,8 +41,9 @@ export function typeConstraint(expression: Expression, depth = 0): TypeConstrain
     case 'list':
     case 'set':
     case 'map': {
-      // `list` alone is the old way to write list(any).
-      const element = argument ? typeConstraint(argument, depth + 1) : plain('dynamic');
+      // `list` and `map` alone are the old way to write list(any); `set` never was.
+      const isOld = expression.kind !== 'call' && name !== 'set';
+      const element = argument && !more ? typeConstraint(argument, depth + 1) : isOld ? plain('dynamic') : undefined;
       return element && { type: { kind: name, element: element.type }, defaults: around('', element.defaults) };
     }
     case 'tuple':
@@ -96,12 +97,12 @@ function objectConstraint(object: Expression & { kind: 'object' }, depth: number
   const inner = new Map<string, Defaults>();
   for (const item of object.items) {
     const name = keyText(item.key);
-    const isOptional = item.value.kind === 'call' && item.value.name === 'optional';
-    const [written = item.value, fallback] = isOptional && item.value.kind === 'call' ? item.value.args : [item.value];
-    const attribute = name === undefined ? undefined : typeConstraint(written, depth + 1);
+    const optionalArgs = item.value.kind === 'call' && item.value.name === 'optional' ? item.value.args : undefined;
+    const [written, fallback, more] = optionalArgs ?? [item.value];
+    const attribute = written && !more ? typeConstraint(written, depth + 1) : undefined;
     if (name === undefined || !attribute) return undefined;
     attributes.set(name, attribute.type);
-    if (isOptional) optional.add(name);
+    if (optionalArgs) optional.add(name);
     if (fallback) values.set(name, { expression: fallback, type: attribute.type });
     if (attribute.defaults) inner.set(name, attribute.defaults);
   }

@@ -34,7 +34,11 @@ export function variableValue(
   const type = argument('type');
   const constraint = type && typeConstraint(type);
   const convert = (value: Value): Value =>
-    constraint ? convertTo(constraint, value, module.budget, (expression) => evaluate(expression, scope)) : value;
+    constraint
+      ? convertTo(constraint, value, module.budget, (expression) => evaluate(expression, scope))
+      : type
+        ? invalid(`the type of variable "${name}" is none that Terraform has`, type.span, [value])
+        : value;
   const defaultExpression = argument('default');
   let value: Value;
   // With `nullable = false` a null means: take the default.

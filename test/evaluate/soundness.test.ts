@@ -31,7 +31,7 @@ const leaf: fc.Arbitrary<Expression> = fc.oneof(
 );
 
 const FUNCTIONS =
-  'jsonencode jsondecode tostring tonumber tobool tolist toset tomap concat merge lookup length join split format lower coalesce compact flatten distinct keys values element contains try min range one sort reverse zipmap alltrue anytrue replace sensitive startswith';
+  'jsonencode jsondecode tostring tonumber tobool tolist toset tomap concat merge lookup length join split format lower coalesce compact flatten distinct keys values element contains try min range one sort reverse zipmap alltrue anytrue replace sensitive startswith can index slice sum chunklist matchkeys setunion setintersection setsubtract setproduct transpose coalescelist ceil abs issensitive nonsensitive max';
 
 /** Any expression, mostly of forms that make sense together. */
 const anyExpression: fc.Arbitrary<Expression> = fc.letrec<{ e: Expression; part: TemplatePart }>((tie) => ({

@@ -1,7 +1,8 @@
 import { known, type Value } from '../../model/value.ts';
 import type { Expression } from '../../syntax/hcl/ast.ts';
 import { containsUnknown } from '../equality.ts';
-import { unknownBecause, unknownFrom, originFrom } from '../origin.ts';
+import { carryObject } from '../opaque.ts';
+import { isSecret, originFrom, unknownBecause, unknownFrom } from '../origin.ts';
 import type { Evaluate, Scope } from '../scope.ts';
 import { COLLECTION_FUNCTIONS } from './collection.ts';
 import { CONVERSION_FUNCTIONS } from './conversion.ts';
@@ -29,6 +30,13 @@ const IMPURE: ReadonlySet<string> = new Set(['timestamp', 'plantimestamp', 'uuid
 /** Functions whose result depends on the machine that runs Terraform. */
 const OF_THE_MACHINE: ReadonlySet<string> = new Set(['abspath', 'pathexpand']);
 
+/** Functions that leave secrets where they are; of all others the whole result is a secret when a part of an argument is. */
+const KEEPS_SECRETS_APART: ReadonlySet<string> = new Set(
+  'concat merge keys values element lookup length zipmap flatten one slice chunklist reverse tolist tomap sensitive nonsensitive issensitive ephemeralasnull'.split(
+    ' ',
+  ),
+);
+
 type CallExpression = Expression & { readonly kind: 'call' };
 
 /** The value of a function call. A function that is not evaluated gives an unknown that names it. */
@@ -54,7 +62,11 @@ export function callFunction(expression: CallExpression, scope: Scope, evaluate:
   }
   if (IMPURE.has(name)) return unknownBecause('impure', `${name}() differs from run to run`, span, args);
   const evaluated = scope.module.functions?.get(name) ?? FUNCTIONS.get(name);
-  if (evaluated) return evaluated(args, call);
+  if (evaluated) {
+    const result = evaluated(args, call);
+    const leaks = !KEEPS_SECRETS_APART.has(name) && args.some(isSecret);
+    return leaks ? carryObject(result, { ...result, sensitive: true }) : result;
+  }
   if (name.includes('::')) return unknownBecause('not-evaluated', `${name}(…) is computed by a provider`, span, args);
   if (OF_THE_MACHINE.has(name))
     return unknownBecause('not-evaluated', `${name}(…) depends on where Terraform runs`, span, args);
@@ -70,8 +82,7 @@ function isValid(expression: CallExpression, scope: Scope, evaluate: Evaluate): 
   const [argument, ...others] = expression.args;
   if (!argument || others.length > 0) return refused([], { name: 'can', span, scope }, 'wrong number of arguments');
   const value = evaluate(argument, scope);
-  const { budget } = scope.module;
-  if ((value.kind === 'unknown' && value.reason === 'invalid') || containsUnknown(value, budget, 'invalid')) {
+  if (containsUnknown(value, scope.module.budget, 'invalid')) {
     return known(false, originFrom(span, [value]));
   }
   return value.kind === 'unknown'
@@ -88,16 +99,29 @@ function firstValid(expression: CallExpression, scope: Scope, evaluate: Evaluate
   const tried: Value[] = [];
   for (const argument of expression.args) {
     const value = evaluate(argument, scope);
-    if (value.kind !== 'unknown' && !containsUnknown(value, scope.module.budget, 'invalid')) return value;
+    const isRefused = containsUnknown(value, scope.module.budget, 'invalid');
+    const open = unknownIn(value);
+    if (!isRefused && !open) return value;
     tried.push(value);
-    if (value.kind === 'unknown' && value.reason !== 'invalid') {
+    if (!isRefused && open) {
       // The arms not tried are part of what the value may be derived from.
       const rest = expression.args.slice(tried.length).map((arm) => evaluate(arm, scope));
       return {
-        ...unknownFrom(expression.span, [value]),
+        ...unknownFrom(expression.span, [open]),
         references: originFrom(undefined, [...tried, ...rest]).references,
       };
     }
   }
   return refused(tried, { name: 'try', span: expression.span, scope }, 'no argument is valid');
+}
+
+/** The value when it is unknown, or the first unknown inside it. */
+function unknownIn(value: Value): Value | undefined {
+  if (value.kind === 'unknown') return value;
+  if (value.kind === 'absent' || typeof value.value !== 'object' || value.value === null) return undefined;
+  for (const item of value.value.values()) {
+    const found = unknownIn(item);
+    if (found) return found;
+  }
+  return undefined;
 }

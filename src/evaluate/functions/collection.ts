@@ -132,9 +132,11 @@ function element(args: readonly Value[], call: Call): Value {
   if (list === undefined || items === undefined || position === undefined || position.kind === 'unknown')
     return unsuitable(args, call);
   const number = scalarNumber(scalarOf(position) ?? null);
-  if (number === undefined || !Number.isInteger(number) || number < 0)
-    return refused(args, call, 'the index is no whole number from 0 on');
-  const item = items[number % items.length];
+  if (number === undefined || !Number.isInteger(number)) return refused(args, call, 'the index is no whole number');
+  // A tuple does not wrap around at its beginning.
+  const wrapped = number % items.length;
+  const item =
+    items[wrapped < 0 && list.kind === 'known' && list.type !== undefined ? wrapped + items.length : wrapped];
   return item ? decidedBy(item, [position]) : refused(args, call, 'the list is empty');
 }
 
@@ -142,6 +144,7 @@ function contains(args: readonly Value[], call: Call): Value {
   const [list, wanted] = args;
   const items = itemsOf(list);
   if (items === undefined || wanted === undefined || args.length > 2) return unsuitable(args, call);
+  if (isNull(wanted)) return refused(args, call, 'the second argument is null');
   const { budget } = call.scope.module;
   const origin = originFrom(call.span, args);
   const sames = items.map((item) => sameValue(item, wanted, budget));
@@ -156,6 +159,7 @@ function index(args: readonly Value[], call: Call): Value {
   const [list, wanted] = args;
   const items = list && isSetValue(list) ? undefined : itemsOf(list);
   if (items === undefined || wanted === undefined || args.length > 2) return unsuitable(args, call);
+  if (isNull(wanted)) return refused(args, call, 'the second argument is null');
   for (const [position, item] of items.entries()) {
     const same = sameValue(item, wanted, call.scope.module.budget);
     if (same === undefined) return { ...unknownFrom(call.span, [wanted, item, ...args]), type: 'number' };
@@ -180,7 +184,7 @@ function one(args: readonly Value[], call: Call): Value {
 /** A map when the values are a list, an object when they are a tuple. */
 function zipmap(args: readonly Value[], call: Call): Value {
   const { budget } = call.scope.module;
-  const [names, items] = [itemsOf(args[0]), itemsOf(args[1])];
+  const [names, items] = [itemsOf(args[0]), args[1] && isSetValue(args[1]) ? undefined : itemsOf(args[1])];
   if (names === undefined || items === undefined || args.length > 2) return unsuitable(args, call);
   if (names.length !== items.length) return refused(args, call, 'there are not as many keys as values');
   if (names.some((name) => name.kind === 'known' && (isNull(name) || !isScalar(name.value))))

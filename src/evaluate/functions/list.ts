@@ -6,6 +6,7 @@ import { sameValue } from '../equality.ts';
 import { combine, knownReal, realOf, type Real } from '../number.ts';
 import { container, decidedBy, originFrom, partOf, unknownFrom } from '../origin.ts';
 import { convertValue, listOf } from '../types/convert.ts';
+import { hasDynamic } from '../types/same-type.ts';
 import { withoutRepeats } from '../types/set.ts';
 import { isSetValue, typeOf } from '../types/type-of.ts';
 import { unifyTypes } from '../types/unify.ts';
@@ -80,6 +81,10 @@ function coalesce(args: readonly Value[], call: Call): Value {
   for (const arg of args) {
     const value = convertValue(arg, type, call.scope.module.budget);
     if (value.kind === 'unknown') return { ...unknownFrom(call.span, [value, ...args]), type };
+    // An argument of any type may still turn a number into a text.
+    const isOpen =
+      typeOf(value) !== 'string' && args.some((other) => other.kind === 'unknown' && hasDynamic(typeOf(other)));
+    if (isOpen && !isNull(value)) return { ...unknownFrom(call.span, args), type };
     if (!isNull(value) && scalarOf(value) !== '') return decidedBy(value, args.slice(0, args.indexOf(arg)));
   }
   return refused(args, call, 'all arguments are null or empty');
@@ -212,9 +217,12 @@ function matchKeys(
   if (!list || items.length !== names.length) return { refused: 'there are not as many keys as values' };
   if (!call.scope.module.budget.spend(names.length * wanted.length, call.span)) return notEvaluated([list], call);
   const { budget } = call.scope.module;
+  const types = unifyTypes([typeOf(keys ?? list), typeOf(searched ?? list)]);
+  if (types === undefined) return { refused: 'keys and searched values that have no type in common' };
+  const [named, sought] = [keys, searched].map((value) => itemsOf(value && convertValue(value, types, budget)) ?? []);
   const found = items.filter((_, index) => {
-    const name = names[index];
-    return name !== undefined && wanted.some((other) => sameValue(name, other, budget) === true);
+    const name = named?.[index];
+    return name !== undefined && sought?.some((other) => sameValue(name, other, budget) === true);
   });
   const sources = [list, keys, searched].filter((value) => value !== undefined);
   return container(found, originFrom(call.span, sources), list.type);

@@ -80,7 +80,7 @@ function ofSets(
   };
 }
 
-/** Every combination of one element of each: a set of tuples when all are sets, else a list of tuples. */
+/** Every combination of one element of each: a set of tuples when one of them is a set, else a list of tuples. */
 function product(args: readonly Value[], call: Call): Value {
   const { budget } = call.scope.module;
   if (args.length < 2) return refused(args, call, 'fewer than two arguments');
@@ -104,7 +104,7 @@ function product(args: readonly Value[], call: Call): Value {
   });
   const element: Type = { kind: 'tuple', elements };
   const tuples = rows.map((row) => container(row, origin));
-  return args.every(isSetValue)
+  return args.some(isSetValue)
     ? setOf(tuples, origin, element, budget)
     : container(tuples, origin, { kind: 'list', element });
 }
@@ -115,7 +115,9 @@ function transpose([map]: readonly KnownValue[], call: Call): ReturnType<Functio
   if (!map || !isObject(map.value)) return { refused: 'the argument is no map' };
   const origin = originFrom(call.span, [map]);
   for (const key of sortedKeys(map.value)) {
-    for (const item of itemsOf(map.value.get(key)) ?? []) {
+    const items = itemsOf(map.value.get(key));
+    if (items === undefined) return { refused: 'a list that is null' };
+    for (const item of items) {
       const name = scalarOf(item);
       if (typeof name !== 'string') return { refused: 'a list with a null' };
       const list = result.get(name) ?? [];

@@ -14,7 +14,7 @@ import { isNull, scalarBoolean, textOf } from '../conversion.ts';
 import { knownDigits } from '../number.ts';
 import { carryObject } from '../opaque.ts';
 import { container, invalid, partOf } from '../origin.ts';
-import { sameType } from './same-type.ts';
+import { hasDynamic, sameType } from './same-type.ts';
 import { setOf } from './set.ts';
 import { typeOf } from './type-of.ts';
 import { typeText } from './type-text.ts';
@@ -66,7 +66,11 @@ export function unifyValues(
   values: readonly Value[],
   budget: Budget,
 ): { readonly values: readonly Value[]; readonly type: Type } | undefined {
-  const type = values.length === 0 ? 'dynamic' : unifyTypes(values.map(typeOf));
+  const types = values.map(typeOf);
+  const type = values.length === 0 ? 'dynamic' : unifyTypes(types);
+  // What is known must have one type; what is not may still get it.
+  const isMixed = type === 'dynamic' && types.some((other) => other !== 'dynamic');
+  if (isMixed && !values.some((value) => value.kind === 'unknown')) return undefined;
   return type === undefined ? undefined : { type, values: values.map((value) => convertValue(value, type, budget)) };
 }
 
@@ -114,10 +118,12 @@ function toSequence(value: KnownValue, kind: 'list' | 'set', wanted: Type, budge
   const items = value.value.map((item) => convertValue(item, element, budget));
   const wrong = items.find(isInvalid);
   if (wrong) return partOf(value, wrong);
-  const type = settled(element, items);
+  const settling = settle(element, items, budget);
+  if (!settling) return refused(value, { kind, element: wanted });
+  const { type } = settling;
   return kind === 'set'
-    ? setOf(items, originOf(value), type, budget)
-    : container(items, originOf(value), { kind, element: type });
+    ? setOf(settling.items, originOf(value), type, budget)
+    : container(settling.items, originOf(value), { kind, element: type });
 }
 
 function toMap(value: KnownValue, wanted: Type, budget: Budget): Value {
@@ -127,7 +133,11 @@ function toMap(value: KnownValue, wanted: Type, budget: Budget): Value {
   const items = new Map([...value.value].map(([key, item]) => [key, convertValue(item, element, budget)]));
   const wrong = [...items.values()].find(isInvalid);
   if (wrong) return partOf(value, wrong);
-  return container(items, originOf(value), { kind: 'map', element: settled(element, [...items.values()]) });
+  const settling = settle(element, [...items.values()], budget);
+  if (!settling) return refused(value, { kind: 'map', element: wanted });
+  const keys = [...items.keys()];
+  const settled = new Map(settling.items.map((item, index) => [keys[index] ?? '', item]));
+  return container(settled, originOf(value), { kind: 'map', element: settling.type });
 }
 
 /** Attributes that the type does not have are dropped; optional ones that are not there are null. */
@@ -153,9 +163,15 @@ function elementType(type: Type): Type | undefined {
   return type.element;
 }
 
-/** An element type with `any` inside is decided by the elements. */
-function settled(element: Type, items: readonly Value[]): Type {
-  return (items.length > 0 ? unifyTypes(items.map(typeOf)) : undefined) ?? withoutOptional(element);
+/** An element type with `any` inside is decided by the elements, which must have a type in common. */
+function settle(
+  element: Type,
+  items: readonly Value[],
+  budget: Budget,
+): { readonly type: Type; readonly items: readonly Value[] } | undefined {
+  if (!hasDynamic(element) || items.length === 0) return { type: withoutOptional(element), items };
+  const unified = unifyValues(items, budget);
+  return unified && { type: unified.type, items: unified.values };
 }
 
 function assembled(value: KnownValue, items: readonly Value[]): Value {

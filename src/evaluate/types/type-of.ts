@@ -10,16 +10,9 @@ export function typeOf(value: Value): Type {
   if (value.type !== undefined) return value.type;
   if (value.kind === 'unknown') return value.parts ? 'string' : 'dynamic';
   const { value: content } = value;
-  switch (typeof content) {
-    case 'string':
-      return 'string';
-    case 'number':
-      return 'number';
-    case 'boolean':
-      return 'bool';
-    default:
-      return content === null ? 'dynamic' : contentType(content);
-  }
+  if (content === null) return 'dynamic';
+  if (typeof content === 'string' || typeof content === 'number') return typeof content;
+  return typeof content === 'boolean' ? 'bool' : contentType(content);
 }
 
 function contentType(content: Exclude<KnownValue['value'], string | number | boolean | null>): Type {

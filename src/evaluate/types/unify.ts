@@ -42,8 +42,10 @@ export function unifyTypes(types: readonly Type[]): Type | undefined {
     ]);
     if (list) return list;
   }
-  if (isAll(objects.length)) return unifyObjects(objects);
-  if (isAll(tuples.length)) return unifyTuples(tuples);
+  // A plain null among objects or tuples leaves them without a common type until it is known what it stands for.
+  const isOpen = given.length < types.length;
+  if (isAll(objects.length)) return isOpen ? 'dynamic' : unifyObjects(objects);
+  if (isAll(tuples.length)) return isOpen ? 'dynamic' : unifyTuples(tuples);
   return preferred(types);
 }
 
