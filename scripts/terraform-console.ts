@@ -5,11 +5,20 @@
  *   npx tsx scripts/terraform-console.ts [--check] [topic …]
  *
  * With `--check` nothing is written: exit status 1 and a line for every difference between the files and what Terraform says now.
+ * Needs Terraform of `VERSION` on PATH: another one may rightly give other values.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { derive, type Expected } from './terraform-console/derive.ts';
 import { readTopics } from './terraform-console/topic.ts';
+
+/** The version whose values the files hold. */
+const VERSION = '1.11.4';
+
+const { stdout } = await execa('terraform', ['version', '-json']);
+const { terraform_version: version } = JSON.parse(stdout) as { readonly terraform_version: string };
+if (version !== VERSION) throw new RangeError(`Terraform ${VERSION} is expected on PATH, found ${version}`);
 
 const folder = join(import.meta.dirname, '../test/evaluate/console');
 const args = process.argv.slice(2);
