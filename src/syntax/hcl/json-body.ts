@@ -11,6 +11,8 @@ interface Shape {
   readonly blocks: Readonly<Record<string, BlockShape>>;
   /** Arguments whose strings are references or types. */
   readonly references?: ReadonlySet<string>;
+  /** Arguments that Terraform reads without evaluating: their strings are text. `all`: every argument. */
+  readonly literals?: ReadonlySet<string> | 'all';
   /**
    * Objects under other names may be blocks or arguments: only the provider's schema tells. They become both, an
    * argument and blocks, so that a rule finds what it looks for.
@@ -24,6 +26,8 @@ interface BlockShape {
 }
 
 const PLAIN: Shape = { blocks: {} };
+/** A variables file (https://developer.hashicorp.com/terraform/language/values/variables#variable-definitions-tfvars-files). */
+const VALUES: Shape = { blocks: {}, literals: 'all' };
 const OPEN: Shape = { blocks: {}, open: true };
 const LIFECYCLE: Shape = {
   blocks: { precondition: { labels: 0, inside: PLAIN }, postcondition: { labels: 0, inside: PLAIN } },
@@ -56,15 +60,30 @@ const CONFIGURATION: Shape = {
     resource: { labels: 2, inside: RESOURCE },
     data: { labels: 2, inside: RESOURCE },
     ephemeral: { labels: 2, inside: RESOURCE },
-    module: { labels: 1, inside: { blocks: {}, references: new Set(['depends_on', 'providers']) } },
+    module: {
+      labels: 1,
+      inside: {
+        blocks: {},
+        references: new Set(['depends_on', 'providers']),
+        literals: new Set(['source', 'version']),
+      },
+    },
     provider: { labels: 1, inside: OPEN },
     variable: {
       labels: 1,
-      inside: { blocks: { validation: { labels: 0, inside: PLAIN } }, references: new Set(['type']) },
+      inside: {
+        blocks: { validation: { labels: 0, inside: PLAIN } },
+        references: new Set(['type']),
+        literals: new Set(['default', 'description']),
+      },
     },
     output: {
       labels: 1,
-      inside: { blocks: { precondition: { labels: 0, inside: PLAIN } }, references: new Set(['depends_on']) },
+      inside: {
+        blocks: { precondition: { labels: 0, inside: PLAIN } },
+        references: new Set(['depends_on']),
+        literals: new Set(['description']),
+      },
     },
     check: {
       labels: 1,
@@ -80,7 +99,7 @@ const CONFIGURATION: Shape = {
 
 /** Builds the body of a whole file. At the top (and wherever there are blocks) a list of objects is read as one. */
 export function jsonBody(root: YamlNode, kind: FileKind, expressions: JsonExpressions, lines: LineIndex): HclBody {
-  return bodyOf(objects(root), root.span, kind === 'variables' ? PLAIN : CONFIGURATION, expressions, lines);
+  return bodyOf(objects(root), root.span, kind === 'variables' ? VALUES : CONFIGURATION, expressions, lines);
 }
 
 function bodyOf(
@@ -102,9 +121,11 @@ function bodyOf(
       continue;
     }
     const isReference = shape.references?.has(name) ?? false;
+    const isLiteral = shape.literals === 'all' || (shape.literals?.has(name) ?? false);
+    const read = isReference ? expressions.reference : isLiteral ? expressions.literal : expressions.value;
     attributes.push({
       name,
-      expression: isReference ? expressions.reference(entry.value) : expressions.value(entry.value),
+      expression: read(entry.value),
       span: entry.span,
       nameSpan: entry.key.span,
     });

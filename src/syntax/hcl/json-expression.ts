@@ -7,14 +7,16 @@ import type { Source } from './expression.ts';
 import { nesting } from './nesting.ts';
 import { numberLiteral } from './number-literal.ts';
 import { rawTree } from './raw-tree.ts';
-import { hasSequence, heredocAround, withoutLastLineEnd } from './template-text.ts';
+import { fromHeredoc, hasSequence, heredocAround, loneReturn } from './template-text.ts';
 
 /** Turns JSON values into expressions. */
 export interface JsonExpressions {
   /** A value as Terraform reads it in an argument: strings are templates. The same node gives the same object. */
-  value(node: YamlNode): Expression;
+  readonly value: (node: YamlNode) => Expression;
+  /** A value whose strings are only text (variable files, `default`). */
+  readonly literal: (node: YamlNode) => Expression;
   /** A value whose strings are references or types, not templates (`depends_on`, `type`, …); lists item by item. */
-  reference(node: YamlNode): Expression;
+  readonly reference: (node: YamlNode) => Expression;
 }
 
 /** Problems in templates of one file beyond this many are not listed. */
@@ -35,6 +37,7 @@ export function jsonExpressions(lines: LineIndex, diagnostics: Diagnostic[]): Js
     made.set(node, expression);
     return expression;
   };
+  const literal = (node: YamlNode): Expression => container(node, literal, textOf);
   const reference = (node: YamlNode): Expression => container(node, reference, referenceOf);
 
   const problem = (scalar: YamlScalar, what: string): Expression => {
@@ -48,13 +51,16 @@ export function jsonExpressions(lines: LineIndex, diagnostics: Diagnostic[]): Js
   };
 
   const templateOf = (scalar: YamlScalar): Expression => {
-    const { text, span } = scalar;
-    if (!hasSequence(text)) return { kind: 'literal', value: text.normalize('NFC'), span };
+    if (!hasSequence(scalar.text)) return textOf(scalar, '\ufeff');
+    const bom = scalar.text.startsWith('\ufeff') ? 1 : 0;
+    const text = scalar.text.slice(bom);
     const { head, tail } = heredocAround(text);
-    const parsed = parseText(`${head}${text}${tail}`, head.length, scalar, lines);
+    const parsed =
+      loneReturn(text) === -1 ? parseText(`${head}${text}${tail}`, head.length - bom, scalar, lines) : undefined;
     if (parsed?.kind !== 'template') return problem(scalar, 'the template');
-    const parts = withoutLastLineEnd(parsed.parts);
+    const parts = fromHeredoc(parsed.parts, text);
     const only = parts[0];
+    const { span } = scalar;
     if (parts.length <= 1 && (!only || only.kind === 'text')) return { kind: 'literal', value: only?.text ?? '', span };
     return { kind: 'template', parts, heredoc: false, span };
   };
@@ -68,7 +74,13 @@ export function jsonExpressions(lines: LineIndex, diagnostics: Diagnostic[]): Js
     return parseText(`${head}${text}\n`, offset, scalar, lines) ?? problem(scalar, 'the reference');
   };
 
-  return { value, reference };
+  return { value, literal, reference };
+}
+
+/** The text of a string as Terraform keeps it; `mark` is dropped from its beginning. */
+function textOf({ text, span }: YamlScalar, mark?: string): Expression {
+  const rest = mark !== undefined && text.startsWith(mark) ? text.slice(mark.length) : text;
+  return { kind: 'literal', value: rest.replaceAll(/\p{Surrogate}/gu, '\ufffd').normalize('NFC'), span };
 }
 
 function container(
@@ -79,9 +91,11 @@ function container(
   const { span } = node;
   if (node.kind === 'sequence') return { kind: 'tuple', items: node.items.map(inner), span };
   if (node.kind === 'mapping') {
-    const items = node.entries
-      .filter((entry) => entry.key.text !== '//')
-      .map((entry) => ({ key: text(entry.key), value: inner(entry.value), span: entry.span }));
+    const items = node.entries.map((entry) => ({
+      key: text(entry.key),
+      value: inner(entry.value),
+      span: entry.span,
+    }));
     return { kind: 'object', items, span };
   }
   if (typeof node.value === 'number') return { kind: 'literal', ...numberLiteral(node.text), span };

@@ -22,10 +22,13 @@ const LEAVES = new Set([
 ]);
 
 /**
- * Numbers such as `1e5`, which the grammar does not know: it is shown digits of the same length instead. The value is
+ * Numbers such as `1e5` and `1.e5`, which the grammar does not know: it is shown digits of the same length instead. The value is
  * read from the real text, so it does no harm that strings are changed too.
  */
-const EXPONENT = /(?<![\p{ID_Continue}.]|[\p{ID_Continue}]-)[0-9]+[eE][-+]?[0-9]+(?![\p{ID_Continue}.])/gu;
+const EXPONENT = /(?<![\p{ID_Continue}.]|[\p{ID_Continue}]-)[0-9]+\.?[eE][-+]?[0-9]+(?![\p{ID_Continue}.])/gu;
+
+/** `$$${`: the last three are an escape, where the grammar takes the first two for one and sees a sequence. */
+const ESCAPES = /([$%])\1\1+\{/g;
 
 let parser: Parser | undefined;
 let loading: Promise<Parser> | undefined;
@@ -53,7 +56,10 @@ export function rawTree(text: string, limit: number): RawNode | undefined {
   if (!parser) throw new Error('rawTree: loadGrammar was not awaited');
   const deadline = performance.now() + limit;
   // A final line feed ends a heredoc at the very end of the text; offsets beyond the text are cut off in spans.
-  const tree = parser.parse(`${text.replace(EXPONENT, (all) => '0'.repeat(all.length))}\n`, null, {
+  const plain = text
+    .replace(EXPONENT, (all) => '0'.repeat(all.length))
+    .replace(ESCAPES, (all) => 'x'.repeat(all.length));
+  const tree = parser.parse(`${plain}\n`, null, {
     progressCallback: () => performance.now() > deadline,
   });
   if (!tree) {

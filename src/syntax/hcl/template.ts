@@ -1,3 +1,4 @@
+import type { Span } from '../../model/span.ts';
 import type { Expression, TemplatePart } from './ast.ts';
 import { expression, type Source } from './expression.ts';
 import { decodeHeredoc, decodeQuoted } from './literal-text.ts';
@@ -8,8 +9,9 @@ type Token =
   | { readonly kind: 'text'; text: string; start: number; end: number }
   | { readonly kind: 'sequence'; readonly node: RawNode; readonly start: number; readonly end: number };
 
-const LEADING_SPACE = /^[\s\u0085]+/;
-const SPACE = /[\s\u0085]/;
+// White space of Go (https://pkg.go.dev/unicode#IsSpace): JavaScript's with U+0085 and without U+FEFF.
+const LEADING_SPACE = /^(?:(?!\ufeff)[\s\u0085])+/;
+const SPACE = /(?!\ufeff)[\s\u0085]/;
 
 /**
  * Builds a template from a `string_lit`, `quoted_template` or `heredoc_template` node. A quoted string without
@@ -21,6 +23,9 @@ export function template(node: RawNode, source: Source): Expression {
   const tokens = heredoc ? heredocTokens(node, source) : quotedTokens(node, source);
   const parts = nest(tokens, source);
   const only = parts[0];
+  // White space that was stripped still makes a text of it: `" ${~ x}"` is not `x` but `x` as text.
+  if (!heredoc && only?.kind === 'interpolation' && parts.length === 1 && tokens.length > 1)
+    parts.unshift(emptyText(span));
   if (!heredoc && parts.length <= 1 && (!only || only.kind === 'text')) {
     return { kind: 'literal', value: only?.text ?? '', span };
   }
@@ -139,7 +144,14 @@ function unindent(tokens: readonly Token[]): void {
     }
     if (token.kind === 'text' && token.text.endsWith('\n')) lineBegins = true;
   }
-  for (const line of lines) cutLeft(line, least);
+  for (const line of lines) cutLeft(line, clusters(line.text, least));
+}
+
+/** Length of the first `count` grapheme clusters, all of them spaces but for marks that combine with the last one. */
+function clusters(text: string, count: number): number {
+  if (count === 0 || count >= text.length || text.charCodeAt(count) < 0x80) return count;
+  const last = new Intl.Segmenter('en').segment(text.slice(0, count + 64)).containing(count - 1);
+  return last ? last.index + last.segment.length : count;
 }
 
 /** Joins neighbouring text and puts the content of `%{ if }` and `%{ for }` below them. */
@@ -222,6 +234,12 @@ function addText(parts: TemplatePart[], token: { text: string; start: number; en
   }
   const span = { ...last.span, ...endOf(source.span(token.start, token.end)) };
   parts[parts.length - 1] = { kind: 'text', text: last.text + token.text, span };
+}
+
+/** A text part of nothing, at the start of a template: what keeps a template from being the value of its one part. */
+export function emptyText(template: Span): TemplatePart {
+  const { startLine, startColumn, start } = template;
+  return { kind: 'text', text: '', span: { ...template, endLine: startLine, endColumn: startColumn, end: start } };
 }
 
 /** Terraform's text is in normal form C (https://github.com/zclconf/go-cty/blob/main/docs/types.md#string). */

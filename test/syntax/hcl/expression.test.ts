@@ -9,6 +9,13 @@ describe('expressions', () => {
     ['1.5e-3', '0.0015'],
     ['1e5', '100000'],
     ['-2E+3', '-2000'],
+    ['1.e3', '1000'],
+    ['007', '7'],
+    ['- -1', '1'],
+    ['-1 - -1', '(-1 - -1)'],
+    ['-a.b', '(-a.b)'],
+    ['!a == b', '((!a) == b)'],
+    ['a - b - c == d / e % f', '(((a - b) - c) == ((d / e) % f))'],
     ['a1e5', 'a1e5'],
     ['x-1e5', 'x-1e5'],
     ['true', 'true'],
@@ -36,6 +43,12 @@ describe('expressions', () => {
     ['provider::local::exists("x")', 'provider::local::exists("x")'],
     ['[1, [2], {}, ]', '[1, [2], {}]'],
     ['{ a = 1, b : 2, "c" = 3, (d) = 4, 5 = 6, true = 7 }', '{"a": 1, "b": 2, "c": 3, d: 4, 5: 6, "true": 7}'],
+    ['{ null = 1, for = 2, in: 3, a-b = 4 }', '{"null": 1, "for": 2, "in": 3, "a-b": 4}'],
+    ['{ e\u0301 = 1 }', '{"\u00e9": 1}'],
+    ['{ (a) = 1, 1 + 1 = 2 }', '{a: 1, (1 + 1): 2}'],
+    ['a.0.1.b', 'a[0][1].b'],
+    ['(a\n? b\n: c)', '(a ? b : c)'],
+    ['[for for in l : for]', 'for(for in l: for)'],
     ['{ a.b = 1, "k${c}" = 2 }', '{a.b: 1, template("k" c): 2}'],
     ['[for v in l : upper(v)]', 'for(v in l: upper(v))'],
     ['[for i, v in l : v if i > 0]', 'for(i, v in l: v if (i > 0))'],
@@ -43,6 +56,25 @@ describe('expressions', () => {
     ['{ for v in l : v.k => v.n... if v != null }', 'for(v in l: v.k => v.n... if (v != null))'],
   ])('%s', async (source, expected) => {
     expect(await printedValue(source)).toBe(expected);
+  });
+
+  test.each([
+    ['9007199254740993', { value: 9007199254740992, digits: '9007199254740993' }],
+    ['-9007199254740993', { value: -9007199254740992, digits: '-9007199254740993' }],
+    ['3.14159265358979323846', { value: 3.141592653589793, digits: '3.14159265358979323846' }],
+    ['1e400', { value: Number.MAX_VALUE, digits: '1e400' }],
+    ['1e-400', { value: 0, digits: '1e-400' }],
+    ['9007199254740992', { value: 9007199254740992 }],
+    ['1e23', { value: 1e23 }],
+    ['0.1', { value: 0.1 }],
+    ['00.10', { value: 0.1 }],
+    ['100000000000000000000', { value: 1e20 }],
+    ['5e-324', { value: 5e-324 }],
+    ['-0', { value: -0 }],
+  ])('the number %s is exact', async (source, expected) => {
+    const file = await parseText(`x = ${source}\n`);
+    const { span, kind, ...number } = file.hcl?.attributes[0]?.expression ?? { kind: undefined, span: undefined };
+    expect([kind, number, span?.end]).toEqual(['literal', expected, 4 + source.length]);
   });
 
   test('comments and line ends inside an expression are not part of it', async () => {

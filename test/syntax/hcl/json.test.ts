@@ -43,6 +43,16 @@ describe('JSON syntax gives the tree of native syntax', () => {
       'resource t n { dynamic rule { for_each = template(var.r); content { p = 1 } } }',
     ],
     [{ moved: { from: 'a.b', to: 'a.c' } }, 'moved { from = a.b; to = a.c }'],
+    [{ variable: { v: { default: { a: '${b}' } } } }, 'variable v { default = {"a": "${b}"} }'],
+    [{ module: { m: { source: './${x}' } } }, 'module m { source = "./${x}" }'],
+    [{ locals: { a: { '//': 1 } } }, 'locals { a = {"//": 1} }'],
+    [{ locals: { a: ' ${~ b}' } }, 'locals { a = template("" b) }'],
+    [{ locals: { a: '${~ b ~}' } }, 'locals { a = template(b) }'],
+    [{ locals: { a: '${b ~}\n' } }, 'locals { a = template("" b) }'],
+    [{ locals: { a: '\ufeff${b}' } }, 'locals { a = template(b) }'],
+    [{ locals: { a: 'T0\n${b}\nT0' } }, 'locals { a = template("T0\\n" b "\\nT0") }'],
+    [{ locals: { a: 'e\u0301' } }, 'locals { a = "\u00e9" }'],
+    [{ variable: { v: null }, locals: [{ a: null }] }, 'locals { a = null }'],
   ])('%j', async (value, expected) => {
     expect(await body(value)).toBe(expected);
   });
@@ -55,6 +65,26 @@ describe('JSON syntax gives the tree of native syntax', () => {
 
   test('in a variables file every key is an argument', async () => {
     expect(await body({ resource: { a: 1 }, list: [1] }, 'x.tfvars.json')).toBe('resource = {"a": 1}; list = [1]');
+  });
+
+  test('in a variables file text is no template', async () => {
+    expect(await body({ a: '${b}', '//': 1, c: ['%{ if }'] }, 'x.tfvars.json')).toBe('a = "${b}"; c = ["%{ if }"]');
+  });
+
+  test('numbers keep their digits', async () => {
+    const file = await parseText('{"locals": {"a": [12345678901234567890, 0.10, 1E400]}}', 'main.tf.json');
+    expect(file.hcl?.blocks[0]?.body.attributes[0]?.expression).toMatchObject({
+      items: [
+        { value: Number('12345678901234567890'), digits: '12345678901234567890' },
+        { value: 0.1 },
+        { value: Number.MAX_VALUE, digits: '1E400' },
+      ],
+    });
+  });
+
+  test('half of a surrogate pair is the replacement character', async () => {
+    const file = await parseText(String.raw`{"locals": {"a": "\ud83d"}}`, 'main.tf.json');
+    expect(printedBody(file.hcl)).toBe('locals { a = "\ufffd" }');
   });
 
   test('hostile names stay data', async () => {
@@ -89,6 +119,7 @@ describe('JSON that is wrong', () => {
     ['"text"', 'json-syntax error 1:1'],
     ['{"a": 1, "a": 2}', 'duplicate warning 1:10'],
     ['{"locals": {"a": "${b"}}', 'hcl-syntax warning 1:18'],
+    ['{"locals": {"a": "\\r${b}"}}', 'hcl-syntax warning 1:18'],
   ])('%j', async (text, expected) => {
     expect(told(await parseText(text, 'main.tf.json'))[0]).toBe(expected);
   });

@@ -18,6 +18,18 @@ describe('quoted templates', () => {
     ['"%{ if b }%{ if c }x%{ endif }%{ endif }"', 'template(if(b; if(c; "x"; ); ))'],
     ['"a  %{~ if b ~}  c  %{~ endif ~}  d"', 'template("a" if(b; "c"; ) "d")'],
     ['"%{ for k, v in m }${k}=${v},%{ endfor }"', 'template(for(k, v in m; k "=" v ","))'],
+    ['"$$${a}"', '"$${a}"'],
+    ['"%%%{ if a }"', '"%%{ if a }"'],
+    ['"$$$${a}"', '"$$${a}"'],
+    ['" ${~ a ~} "', 'template("" a)'],
+    ['"${~ a ~}"', 'template(a)'],
+    [String.raw`"${'${'}a ~}\u00a0\u2028x"`, 'template(a "x")'],
+    [String.raw`"${'${'}a ~}\ufeffx"`, 'template(a "\ufeffx")'],
+    ['"${a ~} $$ ${~ b}"', 'template(a "$$" b)'],
+    ['"e\u0301"', '"\u00e9"'],
+    ['"%{ if a }x%{ else ~} y%{ endif }"', 'template(if(a; "x"; "y"))'],
+    ['"%{ for v in l ~} ${v} %{~ endfor }"', 'template(for(v in l; v))'],
+    ['"${ {a = "}"}["a"] }${<<E\n}\nE\n}"', 'template({"a": "}"}["a"] heredoc("}\\n"))'],
   ])('%s', async (source, expected) => {
     expect(await printedValue(source)).toBe(expected);
   });
@@ -34,6 +46,10 @@ describe('heredocs', () => {
     ['a marker inside a longer word is text', '<<E\nEE\n E2\nE', 'heredoc("EE\\n E2\\n")'],
     ['strip markers act on one line', '<<-E\n  a ${b ~}\n  c\n  E', 'heredoc("a " b "  c\\n")'],
     ['a loop', '<<-E\n  %{ for v in l ~}\n  - ${v}\n  %{ endfor ~}\n  E', 'heredoc(for(v in l; "  - " v "\\n"))'],
+    ['tabs and spaces count alike', '<<-E\n\t\ta\n\t b\n \tc\n  E', 'heredoc("a\\nb\\nc\\n")'],
+    ['a stripped indentation is none', '<<-E\n  a\n    ${~ b}\n  c\n  E', 'heredoc("  a\\n" b "\\n  c\\n")'],
+    ['a mark belongs to the space before it', '<<-E\n \u0301a\n  b\nE', 'heredoc("a\\n b\\n")'],
+    ['one interpolation is text', '<<E\n${a ~}\nE', 'heredoc(a)'],
     ['carriage returns are kept', '<<E\r\na\r\nE\r', 'heredoc("a\\r\\n")'],
   ])('%s', async (_name, source, expected) => {
     expect(await printedValue(source)).toBe(expected);
