@@ -58,7 +58,9 @@ export function compareFindings(
   const headOf = headPlaces(head.graph, places);
   const isUndecided = undecidedAt(head.run);
   for (const finding of gone) {
-    const place = headOf.get(JSON.stringify([finding.root, withoutIndex(finding.address)]));
+    const place =
+      headOf.get(JSON.stringify([finding.root, finding.address])) ??
+      headOf.get(JSON.stringify([finding.root, withoutIndex(finding.address)]));
     if (hidden.isBrokenAtHead(finding.span.file)) continue;
     // It has become unknown, or our rule failed: neither is a repair. The coverage ledger lists it.
     if (place && isUndecided(finding, place)) continue;
@@ -97,11 +99,14 @@ function placePair(before: Finding, now: Finding): ComparedFinding {
     : { ...common, state: 'pre-existing' };
 }
 
-/** Base root and address to the place at head. */
+/** Base root and address, with and without instance keys, to the place at head. */
 function headPlaces(head: Graph, places: BasePlaces): ReadonlyMap<string, { root: string; address: string }> {
   const map = new Map<string, { root: string; address: string }>();
-  for (const { root, address } of head.resources) {
-    map.set(JSON.stringify([places.root(root), places.address(root, address)]), { root, address });
+  for (const { root, address, instances } of head.resources) {
+    for (const name of [places.address(root, address), ...instances]) {
+      const key = JSON.stringify([places.root(root), name]);
+      if (!map.has(key)) map.set(key, { root, address });
+    }
   }
   return map;
 }

@@ -1,5 +1,12 @@
 import { RuleError } from '../model/errors.ts';
-import type { Finding, Pass, RelatedLocation, Undecided } from '../model/finding.ts';
+import {
+  placeName,
+  type Finding,
+  type Pass,
+  type Place,
+  type RelatedLocation,
+  type Undecided,
+} from '../model/finding.ts';
 import { compareSeverity, type Severity } from '../model/items.ts';
 import type { Graph, Resource } from '../model/resource.ts';
 import type { Span } from '../model/span.ts';
@@ -10,7 +17,7 @@ import { compareText } from '../model/order.ts';
 
 /** What the rules found out about one side of a change. */
 export interface RunResult {
-  /** One for each resource, also where several come from one block (see mergeInstances). By file, line, rule id. */
+  /** One for each resource, which may be several instances of a block or one of them (see mergeInstances). By file, line, rule id. */
   readonly findings: readonly Finding[];
   readonly passes: readonly Pass[];
   readonly undecided: readonly Undecided[];
@@ -141,7 +148,7 @@ function findingOf(
     span: fail.span,
     trace: fail.trace ?? [],
     related: [...(fail.related ?? []), ...callsOf(graph, resource)],
-    instances: [],
+    instances: resource.instances.slice(1),
     ...(fail.fix ? { fix: fail.fix } : {}),
     ...(fail.severityWhenLost && !options.severityOverrides?.has(rule.id)
       ? { severityWhenLost: fail.severityWhenLost }
@@ -151,8 +158,8 @@ function findingOf(
 }
 
 /** The module calls that a resource comes from, innermost first: what the caller wrote may be the cause. */
-function callsOf(graph: Graph, { root, address }: Resource): readonly RelatedLocation[] {
-  const names = [...address.matchAll(/(?:^|(?<=\.))module\.([^.]+)(?=\.)/g)].map((match) => match[0]);
+function callsOf(graph: Graph, { root, configAddress }: Resource): readonly RelatedLocation[] {
+  const names = [...configAddress.matchAll(/(?:^|(?<=\.))module\.([^.]+)(?=\.)/g)].map((match) => match[0]);
   return names
     .map((_name, index) => names.slice(0, index + 1).join('.'))
     .reverse()
@@ -203,8 +210,9 @@ function undecidedOf(rule: Rule, resource: Resource, outcome: Outcome & { kind: 
 }
 
 /**
- * One finding for one cause: findings of one rule at one span come from several instances of a module, or from several roots
- * that use it. The worst is kept, with the other addresses in `instances`. `apart` keeps findings apart for further reasons.
+ * One finding for one cause: findings of one rule at one span come from several instances of a block or of a module, or from
+ * several roots that use it. The worst is kept, with the other places in `instances` (and `elsewhere`). `apart` keeps findings
+ * apart for further reasons.
  */
 export function mergeInstances<F extends Finding>(
   findings: readonly F[],
@@ -221,10 +229,23 @@ export function mergeInstances<F extends Finding>(
   }
   return [...groups.values()].flatMap((group) => {
     const worst = [...group].sort((a, b) => compareSeverity(b.severity, a.severity) || b.degree - a.degree)[0];
-    if (!worst || group.length === 1) return group;
-    const others = group.filter((finding) => finding !== worst).map((finding) => finding.address);
-    return [{ ...worst, instances: [...new Set(others)].filter((address) => address !== worst.address) }];
+    return !worst || group.length === 1 ? group : [{ ...worst, ...placesBeside(worst, group) }];
   });
+}
+
+/** The places of the findings of a group, without the one that stands for them. */
+function placesBeside(worst: Finding, group: readonly Finding[]): Pick<Finding, 'instances' | 'elsewhere'> {
+  const own = new Set<string>();
+  const elsewhere = new Map<string, Place>();
+  for (const { root, address, instances } of group) {
+    for (const instance of [address, ...instances]) {
+      if (root === worst.root) own.add(instance);
+      else elsewhere.set(placeName({ root, address: instance }), { root, address: instance });
+    }
+  }
+  own.delete(worst.address);
+  const instances = [...own, ...elsewhere.keys()];
+  return elsewhere.size === 0 ? { instances } : { instances, elsewhere: [...elsewhere.values()] };
 }
 
 function byPlace(a: { span: Span; ruleId: string }, b: { span: Span; ruleId: string }): number {

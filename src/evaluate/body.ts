@@ -1,20 +1,18 @@
 import type { Attribute, Block } from '../model/resource.ts';
-import { isList, known, type Value } from '../model/value.ts';
+import { isList, type Value } from '../model/value.ts';
 import type { Expression, HclAttribute, HclBlock } from '../syntax/hcl/ast.ts';
 import { entriesOf } from './collections.ts';
 import { scalarOf } from './conversion.ts';
 import { container, invalid, originFrom, unionReferences, unknownBecause, unknownFrom } from './origin.ts';
-import { evaluateRepeated, type Repetition } from './repetition.ts';
 import { bind, type Evaluate, type Scope } from './scope.ts';
 import { DEPENDENCIES, isSymbolic, symbolicValue } from './symbolic.ts';
 
 /** Most blocks that one `dynamic` block is expanded to. */
 const MAX_DYNAMIC = 1_000;
 
-/** Where and how a block is evaluated. */
+/** Where and how a block is evaluated: for one instance, which is that of the scope. */
 export interface BodyContext {
   readonly scope: Scope;
-  readonly repetition: Repetition;
   readonly evaluate: Evaluate;
   /** Evaluates (and remembers) the arguments of the outermost body; those of nested blocks are evaluated in place. */
   readonly argument?: ((attribute: HclAttribute) => Value | undefined) | undefined;
@@ -57,11 +55,11 @@ export function evaluateBlock(block: HclBlock, context: BodyContext): Block {
 
 /** The value of an argument of a block of type `blockType`; names are given as texts. */
 export function argumentValue(blockType: string, attribute: HclAttribute, context: BodyContext): Value {
-  const { scope, repetition, evaluate } = context;
+  const { scope, evaluate } = context;
   if (isSymbolic(blockType, attribute.name)) {
     return symbolicValue(attribute.expression, scope, DEPENDENCIES.has(attribute.name), evaluate);
   }
-  return evaluateRepeated(attribute.expression, scope, repetition, evaluate);
+  return evaluate(attribute.expression, scope);
 }
 
 /** Source: https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks */
@@ -73,7 +71,7 @@ function expandDynamic(block: HclBlock, context: BodyContext, into: Block[], ope
   const forEach = argument('for_each');
   const iterator = nameOf(argument('iterator')) ?? type;
   const collection = forEach
-    ? evaluateRepeated(forEach, context.scope, context.repetition, context.evaluate)
+    ? context.evaluate(forEach, context.scope)
     : invalid('a dynamic block without for_each', block.headerSpan);
   const entries = entriesOf(collection);
   const evaluateContent = (binding: Value): Block | undefined =>
@@ -92,19 +90,17 @@ function expandDynamic(block: HclBlock, context: BodyContext, into: Block[], ope
     open.set(type, { ...(open.get(type) ?? cause), references });
     return;
   }
-  const labels = labelTexts(argument('labels'), context);
+  const labels = argument('labels');
   for (const [key, value] of entries) {
-    const origin = originFrom(value.span, []);
-    const expanded = evaluateContent(
-      container(
-        new Map([
-          ['key', key],
-          ['value', value],
-        ]),
-        origin,
-      ),
-    );
-    if (expanded) into.push(labels.length > 0 ? Object.freeze({ ...expanded, labels }) : expanded);
+    const item = new Map([
+      ['key', key],
+      ['value', value],
+    ]);
+    const binding = container(item, originFrom(value.span, []));
+    const expanded = evaluateContent(binding);
+    if (!expanded) continue;
+    const names = labels ? labelTexts(labels, { ...context, scope: bind(context.scope, iterator, binding) }) : [];
+    into.push(names.length > 0 ? Object.freeze({ ...expanded, labels: names }) : expanded);
   }
 }
 
@@ -123,8 +119,8 @@ function nameOf(expression: Expression | undefined): string | undefined {
   return part?.kind === 'text' ? part.text : undefined;
 }
 
-function labelTexts(expression: Expression | undefined, context: BodyContext): readonly string[] {
-  const value = expression ? context.evaluate(expression, context.scope) : known(null);
+function labelTexts(expression: Expression, context: BodyContext): readonly string[] {
+  const value = context.evaluate(expression, context.scope);
   if (value.kind !== 'known' || !isList(value.value)) return [];
   return value.value.map((item) => String(scalarOf(item) ?? ''));
 }

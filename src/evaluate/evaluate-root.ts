@@ -1,4 +1,4 @@
-import type { Resource } from '../model/resource.ts';
+import { compareText } from '../model/order.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { createBudget } from './budget.ts';
 import type { EnvironmentInputs } from './evaluate-options.ts';
@@ -43,11 +43,20 @@ function compute(
   definition: ModuleDefinition,
   environment: EnvironmentInputs,
   label: string,
-  { modules, files, moduleFiles, edges, variableFiles: variables }: RootContext,
+  { modules, files, moduleFiles, edges, variableFiles: variables, sourceFiles }: RootContext,
 ): RootEvaluation {
   const root = definition.folder;
-  const budget = createBudget(charactersOf(root, edges, moduleFiles));
-  const world: World = { modules, budget, text: (file) => files.get(file)?.text ?? '', instances: 0 };
+  const budget = createBudget(charactersOf(root, edges, moduleFiles), label);
+  const wanted = new Set<string>();
+  const world: World = {
+    modules,
+    budget,
+    text: (file) => files.get(file)?.text ?? '',
+    workspace: environment.workspace ?? 'default',
+    sourceFiles,
+    want: (path) => wanted.add(path),
+    instances: 0,
+  };
   const extra = environment.varFiles.flatMap((path) => files.get(path) ?? []);
   const loaded = variableFiles(root, variables, extra);
   let given: ReadonlyMap<string, GivenValue> | undefined;
@@ -59,12 +68,12 @@ function compute(
     (name) => (given ??= valuesFrom(loaded, module)).get(name) ?? open?.get(name),
     world,
   );
-  const resources = moduleResources(module).map((resource) => labelled(resource, label));
-  return { resources, diagnostics: budget.diagnostics, wanted: [] };
-}
-
-function labelled(resource: Resource, label: string): Resource {
-  return resource.root === label ? resource : Object.freeze({ ...resource, root: label });
+  const resources = moduleResources(module, {
+    root: label,
+    rootFolder: root,
+    ...(environment.name === '' ? {} : { environment: environment.name }),
+  });
+  return { resources, diagnostics: budget.diagnostics, wanted: [...wanted].sort(compareText) };
 }
 
 /** Characters of the module folders that a root leads to: what its budget is measured by. */

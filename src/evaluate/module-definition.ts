@@ -2,6 +2,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { HclAttribute, HclBlock } from '../syntax/hcl/ast.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { isOverrideFile, mergeOverride } from './override.ts';
+import { providerAddress } from './providers.ts';
 import { folderOf } from '../model/path.ts';
 
 /** What the files of one folder declare; the same for every instance of the module. */
@@ -34,10 +35,24 @@ export function defineModules(files: Iterable<ParsedFile>): ReadonlyMap<string, 
   return new Map([...byFolder].map(([folder, list]) => [folder, defineModule(folder, list)]));
 }
 
-function defineModule(folder: string, files: readonly ParsedFile[]): ModuleDefinition {
+/**
+ * The files that OpenTofu reads: a `.tofu` file takes the place of the `.tf` file of the same name. A folder with `.tofu` files is
+ * an OpenTofu module; Terraform would not read them.
+ * Source: https://opentofu.org/docs/language/files/
+ */
+function filesInForce(files: readonly ParsedFile[]): readonly ParsedFile[] {
+  const paths = new Set(files.map(({ path }) => path));
+  return files.filter(({ path }) => {
+    const tofu = path.replace(/\.tf(\.json)?$/, '.tofu$1');
+    return tofu === path || !paths.has(tofu);
+  });
+}
+
+function defineModule(folder: string, all: readonly ParsedFile[]): ModuleDefinition {
+  const files = filesInForce(all);
   const readable = files.filter((file) => file.hcl && !file.diagnostics.some((d) => d.severity === 'error'));
   readable.sort((a, b) => (a.path < b.path ? -1 : 1));
-  const blocks: HclBlock[] = [];
+  const declared: HclBlock[] = [];
   const positions = new Map<string, number>();
   const diagnostics: Diagnostic[] = [];
   // Override files come after all others, whatever their names.
@@ -58,17 +73,21 @@ function defineModule(folder: string, files: readonly ParsedFile[]): ModuleDefin
       }
       const key = identity(block);
       const position = key === undefined ? undefined : positions.get(key);
-      const existing = position === undefined ? undefined : blocks[position];
-      if (existing && position !== undefined && overrides) blocks[position] = mergeOverride(existing, block);
+      const existing = position === undefined ? undefined : declared[position];
+      if (existing && position !== undefined && overrides) declared[position] = mergeOverride(existing, block);
       else {
         if (existing && block.type !== 'terraform' && block.type !== 'provider') {
           diagnostics.push(duplicate(key ?? block.type, { span: block.headerSpan }));
         }
-        if (key !== undefined && !existing) positions.set(key, blocks.length);
-        blocks.push(block);
+        if (key !== undefined && !existing) positions.set(key, declared.length);
+        declared.push(block);
       }
     }
   }
+  // The data source in a check belongs to the module, too.
+  const blocks = declared.flatMap((block) =>
+    block.type === 'check' ? [block, ...block.body.blocks.filter(({ type }) => type === 'data')] : [block],
+  );
   const ofType = (type: string): ReadonlyMap<string, HclBlock> =>
     firstByName(blocks.flatMap((block) => (block.type === type ? [[block.labels[0]?.text ?? '', block]] : [])));
   const objects = blocks.flatMap((block) => {
@@ -116,12 +135,8 @@ function identity(block: HclBlock): string | undefined {
       return [block.type, ...labels].join(' ');
     case 'terraform':
       return 'terraform';
-    case 'provider': {
-      const alias = block.body.attributes.find((attribute) => attribute.name === 'alias')?.expression;
-      const [part] = alias?.kind === 'template' ? alias.parts : [];
-      const name = alias?.kind === 'literal' ? alias.value : part?.kind === 'text' ? part.text : '';
-      return ['provider', ...labels, String(name)].join(' ');
-    }
+    case 'provider':
+      return providerAddress(block);
     default:
       return undefined;
   }

@@ -1,55 +1,54 @@
 import type { Span } from '../model/span.ts';
-import { unknown, type Value } from '../model/value.ts';
-import type { Expression, HclBlock } from '../syntax/hcl/ast.ts';
+import type { Value } from '../model/value.ts';
+import type { Expression } from '../syntax/hcl/ast.ts';
 import type { Budget } from './budget.ts';
 import { declareObject, type DeclaredObject } from './declared-object.ts';
 import { evaluateExpression } from './expression.ts';
 import { createMemo } from './memo.ts';
+import { createCall, type ModuleCall } from './module-call.ts';
 import type { ModuleDefinition } from './module-definition.ts';
-import { withObject, type OpaqueObject } from './opaque.ts';
-import { invalid, readThrough, unknownBecause } from './origin.ts';
-import { repeatedObject } from './repeated-object.ts';
-import { evaluateRepeated, repetitionOf, type Repetition } from './repetition.ts';
-import { moduleSource } from './root-modules.ts';
+import { invalid, unknownBecause } from './origin.ts';
+import { providerFinder, type FindProvider } from './providers.ts';
 import { absolute, moduleLevel, type ModuleScope } from './scope.ts';
+import { NO_SOURCE_FILES, type SourceFiles } from './source-files.ts';
 import { variableValue, type GivenValue } from './variable-value.ts';
-
-/** Module calls inside each other, and modules in all; more is a mistake or an attack. */
-const MAX_MODULE_DEPTH = 20;
-const MAX_MODULES = 2_000;
 
 /** What all module instances of one evaluation share. */
 export interface World {
   readonly modules: ReadonlyMap<string, ModuleDefinition>;
   readonly budget: Budget;
   readonly text: (file: string) => string;
+  /** `default` when left out. */
+  readonly workspace?: string | undefined;
+  readonly sourceFiles?: SourceFiles | undefined;
+  /** Told the paths of files of the tree that are needed and not loaded. */
+  readonly want?: ((path: string) => void) | undefined;
   /** How many module instances there are. */
   instances: number;
-}
-
-/** A call of a module in one module instance. */
-export interface ModuleCall {
-  readonly address: string;
-  readonly block: HclBlock;
-  /** The called module; undefined when it is not in the tree. */
-  readonly instance: ModuleInstance | undefined;
-  readonly value: Value;
-  repetition(): Repetition;
 }
 
 /** A module as it is used in one place, with the inputs of that place. */
 export interface ModuleInstance extends ModuleScope {
   readonly definition: ModuleDefinition;
+  /** Addresses with keys of all instances that have the same inputs (`module.a["x"]`); `['']` for a root module. At most 1,000. */
+  readonly addresses: readonly string[];
+  /** The provider configuration that `name` and `alias` mean in this module. */
+  readonly provider: FindProvider;
   call(name: string): ModuleCall | undefined;
   declared(address: string): DeclaredObject | undefined;
   output(name: string, span: Span): Value;
 }
 
-interface Place {
+/** Where a module is called. */
+export interface Place {
   readonly path: string;
+  /** Its addresses with keys, when it has several instances. */
+  readonly addresses?: readonly string[] | undefined;
   readonly root: string;
   /** Folders of the modules around it, outermost first. */
   readonly ancestors: readonly string[];
+  /** What the caller gives as `providers`, and the caller's own configurations. */
+  readonly provider?: FindProvider | undefined;
 }
 
 /** A module instance of `definition` with `inputs` for its variables; nothing is evaluated before it is asked for. */
@@ -61,8 +60,9 @@ export function instantiateModule(
 ): ModuleInstance {
   world.instances++;
   const { budget } = world;
+  const { addresses = [place.path] } = place;
   const evaluate = evaluateExpression;
-  const memo = createMemo(budget);
+  const memo = createMemo(budget, addresses[0]);
   const objects = new Map<string, DeclaredObject>();
   const calls = new Map<string, ModuleCall>();
   const undeclared = (what: string, span: Span | undefined): Value =>
@@ -81,19 +81,25 @@ export function instantiateModule(
   const call = (name: string): ModuleCall | undefined => {
     const block = definition.calls.get(name);
     if (!block) return undefined;
-    const result = calls.get(name) ?? createCall(name, block, self, place, world);
+    const result = calls.get(name) ?? createCall(name, block, self, place, world, memo, instantiateModule);
     calls.set(name, result);
     return result;
   };
 
   const self: ModuleInstance = {
     path: place.path,
+    addresses,
     root: place.root,
     folder: definition.folder,
     budget,
+    workspace: world.workspace ?? 'default',
+    sourceFiles: world.sourceFiles ?? NO_SOURCE_FILES,
+    want: (path) => world.want?.(path),
     definition,
+    provider: providerFinder(definition, place.path, place.provider),
     declared,
     call,
+    fileText: world.text,
     textOf: (expression: Expression) =>
       world.text(expression.span.file).slice(expression.span.start, expression.span.end),
     variable: (name) => {
@@ -120,88 +126,4 @@ export function instantiateModule(
     },
   };
   return self;
-}
-
-function createCall(name: string, block: HclBlock, caller: ModuleInstance, place: Place, world: World): ModuleCall {
-  const address = absolute(caller, `module.${name}`);
-  const evaluate = evaluateExpression;
-  let repetition: Repetition | undefined;
-  const getRepetition = (): Repetition => (repetition ??= repetitionOf(block, caller, evaluate));
-  const resolved = resolveCall(block, caller, address, place, world);
-  const instance =
-    resolved.definition &&
-    instantiateModule(
-      resolved.definition,
-      { path: address, root: place.root, ancestors: [...place.ancestors, caller.folder] },
-      (variable) => {
-        const attribute = block.body.attributes.find((candidate) => candidate.name === variable);
-        if (!attribute) return undefined;
-        const value = evaluateRepeated(attribute.expression, moduleLevel(caller), getRepetition(), evaluate);
-        return { value, step: { what: `${address} input "${variable}"`, span: attribute.span } };
-      },
-      world,
-    );
-  const origin = { span: block.headerSpan, trace: [], references: [address] };
-  const whole = unknown(resolved.reason, resolved.detail, origin);
-  const instanceValue = (): Value => {
-    const object: OpaqueObject = {
-      attribute: (output, span) => {
-        if (!instance) return readThrough(unknown(resolved.reason, resolved.detail, { ...origin, span }), undefined);
-        return readThrough(instance.output(output, span), { what: `module.${name}.${output}`, span }, [address]);
-      },
-      index: (key, span) => ({ ...invalid(`module.${name} has no instances`, span, [key]), references: [address] }),
-      elements: () => undefined,
-      splat: () => [value],
-    };
-    const value: Value = withObject({ ...whole }, object);
-    return value;
-  };
-  const repeats = block.body.attributes.some(({ name: key }) => key === 'count' || key === 'for_each');
-  return {
-    address,
-    block,
-    instance,
-    value: repeats ? repeatedObject(address, whole, getRepetition, instanceValue) : instanceValue(),
-    repetition: getRepetition,
-  };
-}
-
-interface Resolved {
-  readonly definition: ModuleDefinition | undefined;
-  readonly reason: 'module-not-resolved' | 'cycle' | 'too-large' | 'computed';
-  readonly detail: string;
-}
-
-function resolveCall(block: HclBlock, caller: ModuleInstance, address: string, place: Place, world: World): Resolved {
-  const source = moduleSource(block, caller.folder);
-  const attribute = block.body.attributes.find((candidate) => candidate.name === 'source');
-  const span = attribute?.expression.span ?? block.headerSpan;
-  const definition = source.kind === 'local' ? world.modules.get(source.folder) : undefined;
-  const fail = (
-    reason: Resolved['reason'],
-    code: 'module-not-resolved' | 'cycle' | 'cap',
-    detail: string,
-  ): Resolved => {
-    world.budget.report({ code, severity: 'warning', span, message: detail });
-    return { definition: undefined, reason, detail };
-  };
-  if (source.kind === 'elsewhere') {
-    const text = source.text === undefined ? 'a source that is not a plain text' : `"${source.text.slice(0, 200)}"`;
-    return fail(
-      'module-not-resolved',
-      'module-not-resolved',
-      `${address} was not reviewed: its source, ${text}, is not in this repository`,
-    );
-  }
-  if (!definition) {
-    const detail = `${address} was not reviewed: there are no Terraform files in "${source.folder.slice(0, 200)}"`;
-    return fail('module-not-resolved', 'module-not-resolved', detail);
-  }
-  if (source.folder === caller.folder || place.ancestors.includes(source.folder)) {
-    return fail('cycle', 'cycle', `${address} was not reviewed: the module in "${source.folder}" calls itself`);
-  }
-  if (place.ancestors.length >= MAX_MODULE_DEPTH || world.instances >= MAX_MODULES) {
-    return fail('too-large', 'cap', `${address} was not reviewed: modules are nested too deep or used too often`);
-  }
-  return { definition, reason: 'computed', detail: `${address} is known only after apply` };
 }

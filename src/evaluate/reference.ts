@@ -1,6 +1,7 @@
 import type { Span } from '../model/span.ts';
 import { known, type Value } from '../model/value.ts';
 import type { Expression } from '../syntax/hcl/ast.ts';
+import { attributeOf } from './collections.ts';
 import { invalid, originFrom, readThrough, unknownBecause } from './origin.ts';
 import { boundValue, type Scope } from './scope.ts';
 
@@ -30,7 +31,7 @@ export function namedObject(expression: GetAttribute, scope: Scope): Value | und
 
 /** A root name that stands alone: no such thing is a value in Terraform. */
 export function rootName(name: string, span: Span, scope: Scope): Value {
-  if (name === 'self') return unknownBecause('computed', 'self is known only after apply', span);
+  if (name === 'self') return selfOf(span, scope);
   if (name === 'each' || name === 'count') markInstanceRead(scope);
   return invalid(`"${name}" is no value`, span);
 }
@@ -50,9 +51,10 @@ function named(root: string, name: string, span: Span, scope: Scope): Value {
     case 'path':
       return pathValue(name, span, scope);
     case 'terraform':
-      return unknownBecause('not-evaluated', `terraform.${name} is decided when Terraform runs`, span);
+    case 'tofu':
+      return runValue(root, name, span, scope);
     case 'self':
-      return unknownBecause('computed', `self.${name} is known only after apply`, span);
+      return attributeOf(selfOf(span, scope), name, span);
     default:
       return module.object(`${root}.${name}`);
   }
@@ -73,6 +75,19 @@ function instanceValue(root: 'each' | 'count', name: string, span: Span, scope: 
           : undefined;
   if (!value) return invalid(`${root}.${name} outside a block with ${root === 'count' ? 'count' : 'for_each'}`, span);
   return readThrough(value, { what: `${root}.${name}`, span });
+}
+
+/** The resource that a provisioner, connection or condition belongs to: this instance of it. */
+function selfOf(span: Span, scope: Scope): Value {
+  markInstanceRead(scope);
+  return scope.self ?? invalid('"self" outside a resource', span);
+}
+
+function runValue(root: string, name: string, span: Span, scope: Scope): Value {
+  if (name === 'workspace') return known(scope.module.workspace ?? 'default', originFrom(span, []));
+  if (name === 'applying')
+    return unknownBecause('not-evaluated', `${root}.${name} is decided when Terraform runs`, span);
+  return invalid(`there is no ${root}.${name}`, span);
 }
 
 function markInstanceRead(scope: Scope): void {

@@ -5,7 +5,7 @@ import { entriesOf } from './collections.ts';
 import { isNull, scalarNumber, scalarOf } from './conversion.ts';
 import { mergeValues } from './equality.ts';
 import { invalid, originFrom, unknownBecause, unknownFrom } from './origin.ts';
-import { moduleLevel, type Evaluate, type InstanceBinding, type ModuleScope, type Scope } from './scope.ts';
+import type { Evaluate, InstanceBinding, Scope } from './scope.ts';
 
 /** How often a block stands for something: its `count` or `for_each`. */
 export interface Repetition {
@@ -30,15 +30,22 @@ export const SINGLE: Repetition = {
   any: NO_BINDING,
 };
 
-/** The repetition of a resource or module block. */
-export function repetitionOf(block: HclBlock, module: ModuleScope, evaluate: Evaluate): Repetition {
+/** True when the block has `count` or `for_each`. */
+export function isRepeated(block: HclBlock): boolean {
+  return block.body.attributes.some(({ name }) => name === 'count' || name === 'for_each');
+}
+
+/** The repetition of a resource or module block; `valueOf` evaluates its `count` or `for_each`. */
+export function repetitionOf(
+  block: HclBlock,
+  valueOf: (name: 'count' | 'for_each', expression: Expression) => Value,
+): Repetition {
   const written = (name: string): Expression | undefined =>
     block.body.attributes.find((attribute) => attribute.name === name)?.expression;
-  const scope = moduleLevel(module);
   const forEach = written('for_each');
-  if (forEach) return byForEach(evaluate(forEach, scope), forEach);
+  if (forEach) return byForEach(valueOf('for_each', forEach), forEach);
   const count = written('count');
-  return count ? byCount(evaluate(count, scope), count) : SINGLE;
+  return count ? byCount(valueOf('count', count), count) : SINGLE;
 }
 
 function byCount(value: Value, expression: Expression): Repetition {
@@ -59,9 +66,15 @@ function byCount(value: Value, expression: Expression): Repetition {
   return { ...unresolved, exists: number === 0 ? 'no' : 'yes', instances };
 }
 
+/**
+ * A map, an object or a set of texts; anything else Terraform refuses.
+ * Source: https://developer.hashicorp.com/terraform/language/meta-arguments/for_each
+ */
 function byForEach(value: Value, expression: Expression): Repetition {
   const { span } = expression;
-  const entries = entriesOf(value);
+  const isSet = value.kind === 'known' && Array.isArray(value.value);
+  const isRefused = isSet && (typeof value.type !== 'object' || value.type.kind !== 'set');
+  const entries = isRefused ? undefined : entriesOf(value);
   const cause =
     value.kind === 'unknown'
       ? unknownFrom(span, [value])
@@ -72,7 +85,6 @@ function byForEach(value: Value, expression: Expression): Repetition {
     return { kind: 'for_each', exists: 'unknown', decider, any, instances: undefined };
   }
   const exists = entries.length === 0 ? 'no' : 'yes';
-  const isSet = value.kind === 'known' && Array.isArray(value.value);
   const bindings = entries.map(([key, item]) => ({ ...NO_BINDING, eachKey: isSet ? item : key, eachValue: item }));
   // The key of a set's element is the element: without it the instances cannot be told apart.
   const usable =
@@ -96,21 +108,42 @@ export function evaluateRepeated(
   const first = evaluate(expression, { ...scope, instance: firstInstance ?? repetition.any, watch });
   if (!watch.instanceRead || rest.length === 0) return first;
   const values = [first, ...rest.map((instance) => evaluate(expression, { ...scope, instance, watch }))];
+  return mergeInstanceValues(values, instances ?? [], expression.span, scope);
+}
+
+/** What is true of the values of all `instances`, in their order. */
+export function mergeInstanceValues(
+  values: readonly Value[],
+  instances: readonly InstanceBinding[],
+  span: Expression['span'],
+  scope: Pick<Scope, 'module'>,
+): Value {
   return mergeValues(
     values,
     (different) => {
       // An unknown among them has a better reason than that they differ.
       const cause = different.find((value) => value.kind === 'unknown');
-      const names = (instances ?? []).slice(0, 5).map(instanceName).join(', ');
-      const detail = `differs between the instances ${names}${rest.length >= 5 ? ', …' : ''}`;
-      return unknownBecause(cause?.reason ?? 'not-evaluated', cause?.detail ?? detail, expression.span, different);
+      const names = instances.slice(0, 5).map(instanceName).join(', ');
+      const detail = `differs between the instances ${names}${instances.length > 5 ? ', …' : ''}`;
+      return unknownBecause(cause?.reason ?? 'not-evaluated', cause?.detail ?? detail, span, different);
     },
     scope.module.budget,
   );
 }
 
-/** The key of an instance as Terraform writes it: `"eu"`, `0`. */
+/** The key of an instance as Terraform writes it: `"eu"`, `0`; '' for the only instance of a block. */
 export function instanceName(instance: InstanceBinding): string {
   const key = instance.eachKey ?? instance.countIndex;
-  return key ? JSON.stringify(scalarOf(key) ?? null).slice(0, 40) : '';
+  // Terraform escapes `${` in a key, so that the address can be written in a configuration.
+  return key
+    ? JSON.stringify(scalarOf(key) ?? null)
+        .replaceAll('${', '$${')
+        .replaceAll('%{', '%%{')
+    : '';
+}
+
+/** `[key]` of an instance, as it stands in an address; '' for the only instance of a block. */
+export function instanceKey(instance: InstanceBinding): string {
+  const name = instanceName(instance);
+  return name === '' ? '' : `[${name}]`;
 }

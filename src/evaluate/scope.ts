@@ -2,20 +2,29 @@ import type { Expression } from '../syntax/hcl/ast.ts';
 import type { Value } from '../model/value.ts';
 import type { Budget } from './budget.ts';
 import type { TerraformFunction } from './functions/signature.ts';
+import type { SourceFiles } from './source-files.ts';
 
 /** What names mean inside one module instance. Everything is evaluated when it is asked for, once. */
 export interface ModuleScope {
-  /** `module.a.module.b`, or '' for a root module. */
+  /** `module.a.module.b` (without instance keys), or '' for a root module. */
   readonly path: string;
   /** Folder of the root module and of this module, `.` for the top of the tree. */
   readonly root: string;
   readonly folder: string;
   readonly budget: Budget;
+  /** What `terraform.workspace` is; `default` when left out. */
+  readonly workspace?: string | undefined;
+  /** Files of the tree; relative paths mean those of `root`, where Terraform runs. */
+  readonly sourceFiles?: SourceFiles | undefined;
+  /** Notes that a file of the tree is needed that was not loaded. */
+  readonly want?: ((path: string) => void) | undefined;
   variable(name: string): Value;
   local(name: string): Value;
   /** A resource, data source or ephemeral resource by its address in the module (`data.t.n`). */
   object(address: string): Value;
   moduleCall(name: string): Value;
+  /** Text of a parsed file; '' when there is no such file. */
+  readonly fileText?: ((file: string) => string) | undefined;
   /** Functions that are there besides Terraform's own (or instead of them), by name. */
   readonly functions?: ReadonlyMap<string, TerraformFunction> | undefined;
   /** Source text of an expression (for forms that are shown, not evaluated). */
@@ -37,6 +46,8 @@ export interface Scope {
   readonly instance: InstanceBinding | undefined;
   /** Set when `each` or `count` is read, so that what does not depend on the instance is evaluated once. */
   readonly watch: { instanceRead: boolean } | undefined;
+  /** The resource around the expression, for `self`. */
+  readonly self?: Value | undefined;
 }
 
 /** A linked list of bound names. */

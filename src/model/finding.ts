@@ -39,11 +39,24 @@ export interface Finding {
   readonly span: Span;
   readonly trace: readonly TraceStep[];
   readonly related: readonly RelatedLocation[];
-  /** Addresses of further places with the same cause at the same span (instances of one module). */
+  /** Further places with the same cause at the same span: addresses of other instances, then (see `placeName`) `elsewhere`. */
   readonly instances: readonly string[];
+  /** Those of them that are in other roots (environments of a root module, or root modules that share one). */
+  readonly elsewhere?: readonly Place[] | undefined;
   readonly fix?: Fix | undefined;
   /** Line-independent identity: hash of rule, root, address without index, attribute, value class (docs/reviews.md). */
   readonly fingerprint: string;
+}
+
+/** An instance in one evaluation of a root module. */
+export interface Place {
+  readonly root: string;
+  readonly address: string;
+}
+
+/** A place as the reader is told of it beside findings of another root: `aws_x.y in live (prod)`. */
+export function placeName({ root, address }: Place): string {
+  return `${address} in ${root}`;
 }
 
 /** What a rule could not decide: goes to the coverage ledger, never to the findings. */

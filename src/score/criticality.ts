@@ -66,7 +66,7 @@ function byPolicy(
   tags: ReadonlyMap<string, string>,
 ): Criticality | undefined {
   const names = namesOf(resource);
-  const places = [resource.root, resource.folder, resource.body.span.file];
+  const places = [resource.rootFolder, resource.folder, resource.body.span.file];
   const service = reliability.services.find(({ match }) =>
     [...names, ...places].some((text) => matchesGlob(match, text)),
   );
@@ -83,11 +83,11 @@ function byPolicy(
 }
 
 /** What a pattern may name a resource by: its address, name, type, and each module call it is in. */
-function namesOf({ address, name, type }: Resource): readonly string[] {
-  const modules = [...address.matchAll(/(?:^|\.)module\.([^.]+)/g)].flatMap(([, call]) =>
+function namesOf({ address, configAddress, name, type }: Resource): readonly string[] {
+  const modules = [...configAddress.matchAll(/(?:^|\.)module\.([^.]+)/g)].flatMap(([, call]) =>
     call === undefined ? [] : [call],
   );
-  return [address, name, type, ...modules];
+  return [address, configAddress, name, type, ...modules];
 }
 
 function byTag(tags: ReadonlyMap<string, string>): Criticality | undefined {
@@ -106,8 +106,8 @@ function byEnvironment(
   files: readonly string[],
 ): Criticality | undefined {
   const tagged = ENVIRONMENT_KEYS.map((key) => environmentOf(tags.get(key) ?? '')).find((found) => found !== undefined);
-  const environment = tagged ?? environmentOfFolder(resource.root) ?? environmentOfFiles(files);
-  const from = tagged ? 'its tag' : environmentOfFolder(resource.root) ? 'its folder' : 'its variable file';
+  const environment = tagged ?? environmentOfFolder(resource.rootFolder) ?? environmentOfFiles(files);
+  const from = tagged ? 'its tag' : environmentOfFolder(resource.rootFolder) ? 'its folder' : 'its variable file';
   if (environment === 'other') return verdict('non-critical', `the environment, by ${from}`);
   const isCore = environment === 'production' && CORE_NAME.test(resource.name) && isProtected(resource);
   return isCore ? verdict('critical', `production by ${from}, protected from deletion, and its name`) : undefined;

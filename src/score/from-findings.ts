@@ -1,4 +1,4 @@
-import type { ComparedFinding, Finding, Pass, Undecided } from '../model/finding.ts';
+import { placeName, type ComparedFinding, type Finding, type Pass, type Undecided } from '../model/finding.ts';
 import type { Confidence, Severity } from '../model/items.ts';
 import type { Scorecard } from '../model/scorecard.ts';
 import type { CriticalityOf } from './criticality.ts';
@@ -76,8 +76,11 @@ export function newPenaltyOf(findings: readonly ComparedFinding[], criticality: 
 }
 
 function failuresOf(finding: Finding, criticality: CriticalityOf): readonly IdentifiedFailure[] {
-  const subjects = [finding.address, ...finding.instances];
-  const weight = subjects.reduce((most, address) => Math.max(most, criticality(finding.root, address).weight), 0);
+  const { root, address, instances, elsewhere = [] } = finding;
+  const named = new Set(elsewhere.map(placeName));
+  const own = [address, ...instances.filter((name) => !named.has(name))];
+  const subjects = [...own.map((name) => ({ root, address: name })), ...elsewhere];
+  const weight = subjects.reduce((most, place) => Math.max(most, criticality(place.root, place.address).weight), 0);
   return finding.items.map((item) => ({
     ...placeOf(finding),
     item,

@@ -5,13 +5,13 @@ import { type Value, isObject } from '../model/value.ts';
 const TAG_ARGUMENTS = ['tags', 'labels', 'user_labels', 'resource_labels'];
 
 /**
- * Tags and labels of a resource whose value is known, keys in lower case; `default_tags` of its provider included where it
- * is certain which provider that is (the resource does not name one). What is unknown is left out, so it decides nothing.
+ * Tags and labels of a resource whose value is known, keys in lower case; `default_tags` of its provider included. What is
+ * unknown is left out, so it decides nothing.
  */
 export function knownTags(resource: Resource, graph: Graph): ReadonlyMap<string, string> {
   const tags = new Map<string, string>();
-  if (resource.type.startsWith('aws_') && !resource.body.attributes.has('provider')) {
-    const provider = graph.at(resource.root, 'provider.aws');
+  if (resource.type.startsWith('aws_') && resource.provider !== undefined) {
+    const provider = graph.at(resource.root, resource.provider);
     for (const block of blocksOf(provider?.body, 'default_tags')) add(block.attributes.get('tags')?.value, tags);
   }
   for (const block of blocksOf(resource.body, 'settings')) addArguments(block, tags);

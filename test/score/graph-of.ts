@@ -20,6 +20,8 @@ export function graphOf(...sketches: readonly Sketch[]): Graph {
     resources,
     ofType: (root, type) => resources.filter((resource) => resource.root === root && resource.type === type),
     at: (root, address) => resources.find((resource) => resource.root === root && resource.address === address),
+    instancesOf: (root, address) => resources.filter((r) => r.root === root && r.configAddress === address),
+    edges: () => [],
     referrers: () => [],
     text: () => undefined,
   };
@@ -41,7 +43,11 @@ function resourceOf({ address, root = '.', exists = 'yes', attributes = {}, bloc
     type: address.startsWith('provider.') ? parts.slice(0, 2).join('.') : (parts.at(-2) ?? ''),
     name: parts.at(-1) ?? '',
     address,
+    configAddress: address,
+    instances: [address],
+    module: '',
     root,
+    rootFolder: root,
     folder: root,
     body: {
       ...body('resource', attributes),
@@ -49,6 +55,7 @@ function resourceOf({ address, root = '.', exists = 'yes', attributes = {}, bloc
     },
     exists,
     multiple: false,
+    provider: typeof attributes['provider'] === 'string' ? `provider.${attributes['provider']}` : 'provider.aws',
   };
 }
 

@@ -23,7 +23,17 @@ export function basePlaces(base: Graph, head: Graph, files: readonly ChangedFile
   for (const { path, basePath } of files) if (basePath !== undefined && basePath !== path) renamed.set(path, basePath);
   const roots = renamedRoots(base, head, renamed);
   const moved = movedAddresses(head);
-  const rootOf = (root: string): string => renamed.get(root) ?? roots.get(root) ?? root;
+  const environments = new Map(
+    head.resources.flatMap(({ root, rootFolder, environment }) =>
+      environment === undefined ? [] : [[root, { rootFolder, environment }] as const],
+    ),
+  );
+  const rootOf = (root: string): string => {
+    const evaluated = environments.get(root);
+    if (!evaluated) return renamed.get(root) ?? roots.get(root) ?? root;
+    const { rootFolder, environment } = evaluated;
+    return `${roots.get(rootFolder) ?? rootFolder} (${environment})`;
+  };
   return {
     file: (path) => renamed.get(path) ?? path,
     root: rootOf,
@@ -43,8 +53,8 @@ export function basePlaces(base: Graph, head: Graph, files: readonly ChangedFile
 
 /** Head roots that base does not have, with the folder that their files come from when that is no root any more. */
 function renamedRoots(base: Graph, head: Graph, renamed: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const baseRoots = new Set(base.resources.map((resource) => resource.root));
-  const headRoots = new Set(head.resources.map((resource) => resource.root));
+  const baseRoots = new Set(base.resources.map((resource) => resource.rootFolder));
+  const headRoots = new Set(head.resources.map((resource) => resource.rootFolder));
   const result = new Map<string, string>();
   for (const [path, basePath] of renamed) {
     const [to, from] = [folderOf(path), folderOf(basePath)];
@@ -64,7 +74,7 @@ function movedAddresses(head: Graph): ReadonlyMap<string, ReadonlyMap<string, st
     if (from.kind !== 'known' || to.kind !== 'known') continue;
     if (typeof from.value !== 'string' || typeof to.value !== 'string') continue;
     // Addresses in a module's own `moved` block are relative to it.
-    const prefix = resource.address.slice(0, -'moved'.length);
+    const prefix = resource.configAddress.slice(0, -'moved'.length);
     const plain = (text: string): string => prefix + withoutIndex(text.replace(/\s+/g, ''));
     const moves = byRoot.get(resource.root) ?? new Map<string, string>();
     byRoot.set(resource.root, moves);

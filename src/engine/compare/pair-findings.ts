@@ -2,24 +2,13 @@ import type { Finding } from '../../model/finding.ts';
 import type { Graph, Resource } from '../../model/resource.ts';
 import { identityKey, withoutIndex } from '../fingerprint.ts';
 import type { BasePlaces } from './base-address.ts';
-
-/** Findings of both sides that are the same defect, and those that are left over. */
-export interface Pairs {
-  readonly pairs: readonly { readonly base: Finding; readonly head: Finding }[];
-  readonly added: readonly Finding[];
-  readonly gone: readonly Finding[];
-}
-
-/** What a way of matching looks at: the same text means the same defect; undefined takes no part. */
-interface Matching {
-  readonly ofBase: (finding: Finding) => string | undefined;
-  readonly ofHead: (finding: Finding) => string | undefined;
-}
+import { instancePresence, settleInstances, type Matching, type Pairs } from './pair-instances.ts';
 
 /**
- * Pairs findings by identity, then what is left by weaker evidence, strongest first: the same block (instances of a
- * module come and go), the same text under another name, the same name in another module. The weaker ways apply only
- * where the resource is gone at base's place and new at head's.
+ * Pairs findings of the same instance, then of the same block and value (instances come and go, and one more with the same
+ * defect is no new defect), then what is left by weaker evidence, strongest first: the same block in another instance of its
+ * module, the same text under another name, the same name in another module. The weaker ways apply only where the resource is
+ * gone at base's place and new at head's.
  */
 export function pairFindings(
   base: { readonly findings: readonly Finding[]; readonly graph: Graph },
@@ -39,21 +28,32 @@ export function pairFindings(
     ofBase: (finding) => (isGone(finding) ? of.ofBase(finding) : undefined),
     ofHead: (finding) => (isNew(finding) ? of.ofHead(finding) : undefined),
   });
+  const instances = instancePresence(base.graph, head.graph, places);
+  const ifOther = (of: Matching): Matching => ({
+    ofBase: (finding) => (instances.isAtHead(finding) ? undefined : of.ofBase(finding)),
+    ofHead: (finding) => (instances.isAtBase(finding) ? undefined : of.ofHead(finding)),
+  });
+  const identity: Matching = {
+    ofBase: (finding) => identityKey({ ...finding, valueClass: classOf(finding) }),
+    ofHead: (finding) =>
+      identityKey({
+        ...finding,
+        root: places.root(finding.root),
+        address: places.address(finding.root, finding.address),
+        valueClass: classOf(finding),
+      }),
+  };
+  const exact: Matching = {
+    ofBase: (finding) => JSON.stringify([identity.ofBase(finding), finding.address]),
+    ofHead: (finding) => JSON.stringify([identity.ofHead(finding), instances.addressAtBase(finding, finding.address)]),
+  };
   const ways: readonly Matching[] = [
-    {
-      ofBase: (finding) => identityKey({ ...finding, valueClass: classOf(finding) }),
-      ofHead: (finding) =>
-        identityKey({
-          ...finding,
-          root: places.root(finding.root),
-          address: places.address(finding.root, finding.address),
-          valueClass: classOf(finding),
-        }),
-    },
-    {
+    exact,
+    ifOther(identity),
+    ifOther({
       ofBase: (finding) => blockKey(finding, resourceOf(base.graph, finding), (file) => file),
       ofHead: (finding) => blockKey(finding, resourceOf(head.graph, finding), (file) => places.file(file)),
-    },
+    }),
     ifMoved({
       ofBase: (finding) => textKey(finding, resourceOf(base.graph, finding), base.graph),
       ofHead: (finding) => textKey(finding, resourceOf(head.graph, finding), head.graph),
@@ -66,7 +66,13 @@ export function pairFindings(
   const pairs: { base: Finding; head: Finding }[] = [];
   let gone = base.findings;
   let added = head.findings;
-  for (const way of ways) {
+  for (const [index, way] of ways.entries()) {
+    if (index === 2) {
+      const settled = settleInstances({ base: base.findings, head: head.findings, gone, added }, identity, instances);
+      pairs.push(...settled.pairs);
+      gone = settled.gone;
+      added = settled.added;
+    }
     const matched = match(gone, added, way, (b, h) => lineText(base.graph, b) === lineText(head.graph, h));
     pairs.push(...matched.pairs);
     gone = matched.gone;

@@ -4,7 +4,7 @@ import { viewOf } from '../resource-view.ts';
 
 /** The companions of one root by what they belong to. */
 export interface CompanionIndex {
-  /** By the address of the resource that the link refers to. */
+  /** By the config address of the resource that the link refers to. */
   readonly byReference: ReadonlyMap<string, readonly Resource[]>;
   /** By the literal name that the link holds. */
   readonly byLiteral: ReadonlyMap<string, readonly Resource[]>;
@@ -72,13 +72,13 @@ export function hiddenIn(graph: Graph, resource: Resource): Resource | undefined
   filledModules.set(graph, filled);
   return graph
     .referrers(resource)
-    .find((referrer) => referrer.type === 'module' && !filled.has(`${referrer.root}\0${referrer.address}`));
+    .find((referrer) => referrer.type === 'module' && !filled.has(`${referrer.root}\0${referrer.configAddress}`));
 }
 
 function modulesWithContent(graph: Graph): ReadonlySet<string> {
   const filled = new Set<string>();
-  for (const { root, address } of graph.resources) {
-    const parts = address.split('.');
+  for (const { root, configAddress } of graph.resources) {
+    const parts = configAddress.split('.');
     for (let end = 2; end < parts.length && parts[end - 2] === 'module'; end += 2) {
       filled.add(`${root}\0${parts.slice(0, end).join('.')}`);
     }

@@ -4,6 +4,7 @@ import { viewOf, type ResourceView } from '../resource-view.ts';
 import type { Outcome, Rule, UnknownOutcome } from '../rule.ts';
 import { valueText } from '../value-text.ts';
 import { companionIndex, hiddenIn, type CompanionIndex } from './companion-index.ts';
+import { ofInstance } from './companion-instances.ts';
 import { holds, under, whenAbsentFor } from './conditions.ts';
 import type { CompanionRuleDefinition, Condition } from './definitions.ts';
 import { describe } from './describe.ts';
@@ -68,7 +69,7 @@ interface Companions {
 }
 
 function companionsOf(resource: ResourceView, index: CompanionIndex, definition: CompanionRuleDefinition): Companions {
-  const linked = new Set(index.byReference.get(resource.address));
+  const linked = new Set(ofInstance(index.byReference.get(resource.resource.configAddress) ?? [], resource.resource));
   let { undecided } = index;
   for (const name of definition.identity) {
     const { value } = resource.attr(name);

@@ -99,7 +99,9 @@ function referencedDocument(value: UnknownValue, graph: Graph, root: string): Re
     /(?:^|\.)data\.aws_iam_policy_document\.[^.]+$/.test(reference),
   );
   const isJustThat = value.reason === 'data-source' && others.length === 0;
-  return address !== undefined && isJustThat ? graph.at(root, address) : undefined;
+  const documents = address !== undefined && isJustThat ? graph.instancesOf(root, address) : [];
+  // Which of several instances is meant cannot be told from the value.
+  return documents.length === 1 ? documents[0] : undefined;
 }
 
 function firstUnknown(parts: readonly (string | UnknownValue)[]): UnknownValue | undefined {

@@ -1,3 +1,4 @@
+import { moduleOf, withoutInstanceKeys } from '../addresses.ts';
 import type { Attribute, Block, Resource } from '../../model/resource.ts';
 import type { Span } from '../../model/span.ts';
 import { known, type Value } from '../../model/value.ts';
@@ -119,7 +120,11 @@ function resource(
     type,
     name,
     address,
+    configAddress: withoutInstanceKeys(address),
+    instances: [address],
+    module: moduleOf(address),
     root,
+    rootFolder: root,
     folder,
     body: Object.freeze(body),
     exists: 'yes',

@@ -1,3 +1,4 @@
+import { moduleOf, withoutInstanceKeys } from '../addresses.ts';
 import type { Attribute, Resource } from '../../model/resource.ts';
 import type { Span } from '../../model/span.ts';
 import { known, type Value } from '../../model/value.ts';
@@ -68,7 +69,11 @@ export function planResource(object: PlannedObject, context: ResourceContext): R
     type: mode === 'managed' ? type : `${mode}.${type}`,
     name,
     address,
+    configAddress: withoutInstanceKeys(address),
+    instances: [address],
+    module: moduleOf(address),
     root: context.root,
+    rootFolder: context.root,
     folder: context.folder(scope),
     body: Object.freeze({ ...body, attributes, openBlocks, blocks: Object.freeze([...body.blocks, ...blocks]) }),
     exists: object.exists,

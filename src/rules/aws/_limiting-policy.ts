@@ -30,10 +30,6 @@ function isBoundary(policy: Resource, graph: Graph): boolean {
   const uses = graph.referrers(policy).filter(({ type }) => type.startsWith('aws_'));
   return (
     uses.length > 0 &&
-    uses.every((use) =>
-      viewOf(use)
-        .attr('permissions_boundary')
-        .value.references.some((address) => graph.at(policy.root, address) === policy),
-    )
+    uses.every((use) => viewOf(use).attr('permissions_boundary').value.references.includes(policy.configAddress))
   );
 }

@@ -20,12 +20,12 @@ export function unlessLogTarget(rule: Rule): Rule {
 }
 
 function isLogTarget({ resource, graph }: CheckContext): boolean {
-  const { root } = resource.resource;
+  const { configAddress } = resource.resource;
   return graph.referrers(resource.resource).some((referrer) =>
     (TARGETS[referrer.type] ?? []).some((path) =>
       viewOf(referrer)
         .attrs(path)
-        .some(({ value }) => value.references.some((address) => graph.at(root, address) === resource.resource)),
+        .some(({ value }) => value.references.includes(configAddress)),
     ),
   );
 }

@@ -1,4 +1,5 @@
 import { companionIndex } from '../../engine/kits/companion-index.ts';
+import { ofInstance } from '../../engine/kits/companion-instances.ts';
 import { unknownAt } from '../../engine/kits/conditions.ts';
 import { meets } from '../../engine/kits/expectation.ts';
 import { viewOf, type ResourceView } from '../../engine/resource-view.ts';
@@ -129,9 +130,12 @@ function linked({ resource, graph }: CheckContext, type: string): readonly Resou
   });
   const { value } = resource.attr('bucket');
   const name = value.kind === 'known' && isScalar(value.value) ? String(value.value) : undefined;
-  const keys = resource.type === BUCKET ? [resource.address] : value.references;
+  const keys = resource.type === BUCKET ? [resource.resource.configAddress] : value.references;
   const found = [
-    ...keys.flatMap((key) => index.byReference.get(key) ?? []),
+    ...ofInstance(
+      keys.flatMap((key) => index.byReference.get(key) ?? []),
+      resource.resource,
+    ),
     ...(name === undefined ? [] : (index.byLiteral.get(name) ?? [])),
   ];
   return [...new Set(found)].map((companion) => viewOf(companion));

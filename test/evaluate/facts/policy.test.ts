@@ -11,6 +11,8 @@ function graphOf(resources: readonly Resource[] = [], texts: Readonly<Record<str
     resources,
     ofType: (root, type) => resources.filter((resource) => resource.root === root && resource.type === type),
     at: (root, address) => resources.find((resource) => resource.root === root && resource.address === address),
+    instancesOf: (root, address) => resources.filter((r) => r.root === root && r.configAddress === address),
+    edges: () => [],
     referrers: () => [],
     text: (file) => texts[file],
   };
