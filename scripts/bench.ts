@@ -27,11 +27,19 @@ if (kind === '--run') {
         .join(' · ')}\n  ${method}\n`,
     );
   }
-  const [small, large] = [results.get('scan 250 files'), results.get('scan 1000 files')];
-  if (small && large) {
-    const growth = (large['cpuMsPerFile'] ?? 0) / (small['cpuMsPerFile'] ?? 1);
+  const growth = (small: string, large: string, figure: string): number =>
+    (results.get(large)?.[figure] ?? 0) / (results.get(small)?.[figure] ?? 1);
+  if (results.has('scan 250 files') && results.has('scan 1000 files')) {
+    const files = growth('scan 250 files', 'scan 1000 files', 'cpuMsPerFile');
     console.log(
-      `growth\n  processor time of a file at 1,000 files / at 250 files: ${growth.toFixed(2)} (linear is 1; the limit is 1.2)`,
+      `growth\n  processor time of a file at 1,000 files / at 250 files: ${files.toFixed(2)} (linear is 1; the limit is 1.2)`,
+    );
+  }
+  const [half, whole] = ['repository of 25,000 lines', 'repository of 50,000 lines'];
+  if (results.has(half) && results.has(whole)) {
+    const lines = growth(half, whole, 'msPer1000Lines');
+    console.log(
+      `growth\n  time of 1,000 lines at 50,000 lines / at 25,000 lines: ${lines.toFixed(2)} (linear is 1; the second run should cost less than 10 %)`,
     );
   }
 }

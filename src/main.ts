@@ -7,7 +7,6 @@ import type { App } from './app.ts';
 import { processEnvironment, readConfig, refuseRelay } from './config.ts';
 import type { AppCredentials, Config } from './config.ts';
 import { openLog } from './intake/open-log.ts';
-import { evaluationCache } from './evaluate/evaluation-cache.ts';
 import { ConfigError } from './model/errors.ts';
 import { externalIdOf } from './ports/external-id.ts';
 import type { GitHubClient } from './ports/github-client.ts';
@@ -19,13 +18,13 @@ import { openPgBossQueue } from './queue/pg-boss-queue.ts';
 import { openQueueDatabase } from './queue/queue-database.ts';
 import { reviewChange } from './review.ts';
 import { policyOf } from './review/policy-of.ts';
+import { newCaches } from './review/new-caches.ts';
 import type { ReadCaches } from './review/read-side.ts';
 import { reportToPublish } from './review/report-to-publish.ts';
 import { rules } from './rules/registry.ts';
 import type { BlobCache } from './sources/blob-cache.ts';
 import { blobCache } from './sources/blob-cache.ts';
 import { githubSource } from './sources/github.ts';
-import { parseCache } from './syntax/parse-cache.ts';
 import { startWorker } from './worker.ts';
 import type { ReviewSteps } from './worker.ts';
 
@@ -68,7 +67,7 @@ export async function serve(
     });
     const { probot } = app;
     // Contents by identity, shared by all reviews: what a second push leaves alone costs nothing again.
-    const kept = { blobs: blobCache(), parse: parseCache(), evaluation: evaluationCache() };
+    const kept = { blobs: blobCache(), ...newCaches() };
     const stepsFor = async (job: ReviewJob) => reviewSteps(job, await probot.auth(job.installationId), kept, log);
     await startWorker({ queue, log, concurrency, stepsFor });
   } catch (error) {

@@ -10,11 +10,10 @@ import { coverageOf } from './review/coverage.ts';
 import { chosenInputs, type InputFlags } from './review/evaluation-inputs.ts';
 import { judgeSide } from './review/judge-side.ts';
 import { policyOf } from './review/policy-of.ts';
+import { newCaches } from './review/new-caches.ts';
 import { type OnProgress, type ReadCaches, readSides } from './review/read-side.ts';
 import { selectFiles } from './review/select-files.ts';
 import { newPenaltyOf } from './score/from-findings.ts';
-import { parseCache } from './syntax/parse-cache.ts';
-import { evaluationCache } from './evaluate/evaluation-cache.ts';
 
 /** What a review needs besides the change. */
 export interface ReviewDeps {
@@ -42,11 +41,11 @@ export async function reviewChange(open: OpenChange, deps: ReviewDeps): Promise<
   const inputs = chosenInputs(policy, deps.inputs);
   const { gaps, ...selected } = await selectFiles(open, inputs);
   signal?.throwIfAborted();
-  const { caches = { parse: parseCache(), evaluation: evaluationCache() }, onProgress } = deps;
+  const { caches = newCaches(), onProgress } = deps;
   const sides = await readSides(selected, open.prefetch, { caches, inputs, onProgress });
   signal?.throwIfAborted();
-  const base = judgeSide(sides.base, policy, rules);
-  const head = judgeSide(sides.head, policy, rules);
+  const base = judgeSide(sides.base, policy, rules, caches.judgement);
+  const head = judgeSide(sides.head, policy, rules, caches.judgement);
   signal?.throwIfAborted();
 
   const findings = compareFindings(base, head, change);

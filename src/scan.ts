@@ -25,7 +25,7 @@ export async function scanTree(tree: SourceTree, name: string, deps: ScanDeps): 
   const entries = await tree.list();
   const inputs = chosenInputs(policy, deps.inputs);
   const side = await readSide({ tree, entries: entries.filter(isSourceEntry) }, { ...deps, inputs });
-  const head = judgeSide(side, policy, rules);
+  const head = judgeSide(side, policy, rules, deps.caches?.judgement);
   const findings = mergeInstances(head.run.findings).map((finding): ComparedFinding => ({
     ...finding,
     state: 'pre-existing',

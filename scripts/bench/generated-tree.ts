@@ -106,6 +106,43 @@ export function moduleTree(files: number): ReadonlyMap<string, string> {
   return tree;
 }
 
+/** How large a generated repository is. */
+interface RepositorySize {
+  readonly modules: number;
+  readonly calls: number;
+  readonly lines: number;
+}
+
+/** Calls in one root module. */
+const CALLS_PER_ROOT = 20;
+
+/** A tree of about `lines` lines: `modules` modules that root modules call `calls` times, with inputs of their own. By path. */
+export function repositoryTree({ modules, calls, lines }: RepositorySize): ReadonlyMap<string, string> {
+  const tree = new Map<string, string>();
+  const part = terraformText(6);
+  const files = Math.round(lines / modules / lineCount(part));
+  for (let module = 0; module < modules; module += 1) {
+    tree.set(`modules/m${module}/variables.tf`, VARIABLES);
+    for (let file = 0; file < files; file += 1) {
+      // Names must differ between the files of one module.
+      tree.set(`modules/m${module}/f${file}.tf`, part.replaceAll(/\b([bdsp])(\d)/g, `$1${file}_$2`));
+    }
+  }
+  for (let root = 0; root * CALLS_PER_ROOT < calls; root += 1) {
+    const here = Array.from({ length: Math.min(CALLS_PER_ROOT, calls - root * CALLS_PER_ROOT) }, (_, index) => {
+      const call = root * CALLS_PER_ROOT + index;
+      return `module "c${index}" {\n  source      = "../../modules/m${call % modules}"\n  environment = "e${call}"\n}\n`;
+    });
+    tree.set(`roots/r${root}/main.tf`, here.join('\n'));
+  }
+  return tree;
+}
+
+/** Lines of a text that ends with one. */
+export function lineCount(text: string): number {
+  return text.split('\n').length - 1;
+}
+
 /** A workflow of `jobs` jobs with three steps each. */
 export function workflowText(jobs: number): string {
   const job = (index: number): string => `  job${index}:

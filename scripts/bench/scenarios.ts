@@ -11,7 +11,11 @@ import { scanTree } from '../../src/scan.ts';
 import { directoryPair } from '../../src/sources/directory-pair.ts';
 import { directoryTree } from '../../src/sources/directory.ts';
 import { loadParsers, parseFile, parseFiles } from '../../src/syntax/parse.ts';
-import { moduleTree, terraformText, workflowText, writeTree } from './generated-tree.ts';
+import { newCaches } from '../../src/review/new-caches.ts';
+import type { ReadCaches } from '../../src/review/read-side.ts';
+import { evaluationCache } from '../../src/evaluate/evaluation-cache.ts';
+import { parseCache } from '../../src/syntax/parse-cache.ts';
+import { lineCount, moduleTree, repositoryTree, terraformText, workflowText, writeTree } from './generated-tree.ts';
 
 /** One thing that is measured, in a process of its own. */
 export interface Scenario {
@@ -78,6 +82,55 @@ async function scanCost(files: number): Promise<Readonly<Record<string, number>>
   }
 }
 
+/** A whole scan with caches that are new, and again with the same ones: what does not change is read and hashed. */
+async function repositoryCost(thousands: number): Promise<Readonly<Record<string, number>>> {
+  const dir = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
+  try {
+    const tree = repositoryTree({ lines: thousands * 1000, modules: (thousands * 40) / 50, calls: thousands * 4 });
+    writeTree(dir, tree);
+    const lines = [...tree.values()].reduce((sum, text) => sum + lineCount(text), 0);
+    const timed = async (caches: ReadCaches): Promise<number> => {
+      const start = performance.now();
+      await scanTree(directoryTree(dir), 'bench', { rules, caches });
+      return performance.now() - start;
+    };
+    const [firsts, seconds]: [number[], number[]] = [[], []];
+    let peakMb = 0;
+    for (let run = 0; run < 3; run += 1) {
+      const caches = newCaches();
+      firsts.push(await timed(caches));
+      if (run === 0) peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
+      seconds.push(await timed(caches));
+    }
+    const [first, second] = [median(firsts), median(seconds)];
+    const evaluation = await evaluationCost(tree);
+    return {
+      lines,
+      ms: Math.round(first),
+      msPer1000Lines: round((first / lines) * 1000),
+      peakMb,
+      secondMs: Math.round(second),
+      secondPercent: round((second / first) * 100),
+      ...evaluation,
+    };
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** The same for parsing and evaluation alone, from memory. */
+async function evaluationCost(tree: ReadonlyMap<string, string>): Promise<Readonly<Record<string, number>>> {
+  const files = new Map([...tree].map(([path, text]) => [path, Buffer.from(text)] as const));
+  const [parse, cache] = [parseCache(), evaluationCache()];
+  const timed = async (): Promise<number> => {
+    const start = performance.now();
+    evaluate(await parseFiles(files, parse), { cache });
+    return performance.now() - start;
+  };
+  const [first, second] = [await timed(), await timed()];
+  return { parseAndEvaluateMs: Math.round(first), againPercent: round((second / first) * 100) };
+}
+
 async function ruleShare(): Promise<Readonly<Record<string, number>>> {
   const files = new Map([...moduleTree(400)].map(([path, text]) => [path, Buffer.from(text)] as const));
   const parsed = await parseFiles(files);
@@ -112,6 +165,13 @@ export const scenarios: readonly Scenario[] = [
     name: `scan ${files} files`,
     method: 'generated tree of root modules that call local modules: read, parse, evaluate, all rules, score; no cache',
     run: () => scanCost(files),
+  })),
+  ...[25, 50].map((thousands) => ({
+    name: `repository of ${thousands},000 lines`,
+    method:
+      `generated: ${(thousands * 40) / 50} modules called ${thousands * 4} times from root modules of 20 calls; whole scan, median of 3 with new ` +
+      'caches; then the same again with the caches of the first; peak of the first run; parse and evaluate alone, once',
+    run: () => repositoryCost(thousands),
   })),
   { name: 'rules', method: 'all rules over the evaluated graph of a generated 400-file tree', run: ruleShare },
   {

@@ -3,10 +3,9 @@ import { relative, resolve, sep } from 'node:path';
 import { InputError } from '../model/errors.ts';
 import type { Severity } from '../model/items.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
-import { evaluationCache } from '../evaluate/evaluation-cache.ts';
-import { parseCache } from '../syntax/parse-cache.ts';
 import { defaultPolicy, type Policy } from '../policy/schema.ts';
 import { visibleText } from '../report/visible-text.ts';
+import { newCaches } from '../review/new-caches.ts';
 import { ruleIds } from '../review/judge-side.ts';
 import { rules } from '../rules/registry.ts';
 import { scanTree } from '../scan.ts';
@@ -33,7 +32,7 @@ export interface ScanArguments {
 export async function scanCommand(args: ScanArguments, io: Io): Promise<ExitCode> {
   const progress = progressOn(io);
   const reviews: RenderedReview[] = [];
-  const caches = { parse: parseCache(), evaluation: evaluationCache() };
+  const caches = newCaches();
   for (const [index, dir] of args.dirs.entries()) {
     if (dir === '') throw new InputError('the name of a folder is empty; write . for the working directory');
     const { root } = await scanRoot(resolve(io.cwd, dir));

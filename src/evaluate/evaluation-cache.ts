@@ -1,3 +1,4 @@
+import { type BoundedCache, boundedCache } from '../model/bounded-cache.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Block, Resource } from '../model/resource.ts';
 import type { Value } from '../model/value.ts';
@@ -11,10 +12,7 @@ export interface RootEvaluation {
 }
 
 /** Results of root modules by the identity of everything they were computed from (see `rootKey`): an entry is never stale. */
-export interface EvaluationCache {
-  get(key: string): RootEvaluation | undefined;
-  set(key: string, result: RootEvaluation): void;
-}
+export type EvaluationCache = BoundedCache<RootEvaluation>;
 
 /** About 100 bytes each: half a million values with their places, or texts of 50 MB. */
 const DEFAULT_MAX_SIZE = 2_000_000;
@@ -26,33 +24,7 @@ const CHARACTERS_PER_UNIT = 100;
  * of characters. A result that is larger by itself is not kept.
  */
 export function evaluationCache(maxSize: number = DEFAULT_MAX_SIZE): EvaluationCache {
-  const entries = new Map<string, { readonly result: RootEvaluation; readonly size: number }>();
-  let held = 0;
-  const drop = (key: string): void => {
-    const entry = entries.get(key);
-    if (entry && entries.delete(key)) held -= entry.size;
-  };
-  return {
-    get(key) {
-      const entry = entries.get(key);
-      if (!entry) return undefined;
-      // A map keeps the order of insertion: the newest use goes to the end.
-      entries.delete(key);
-      entries.set(key, entry);
-      return entry.result;
-    },
-    set(key, result) {
-      drop(key);
-      const size = sizeOf(result, maxSize);
-      if (size > maxSize) return;
-      entries.set(key, { result, size });
-      held += size;
-      for (const oldest of entries.keys()) {
-        if (held <= maxSize) break;
-        drop(oldest);
-      }
-    },
-  };
+  return boundedCache(maxSize, (result) => sizeOf(result, maxSize));
 }
 
 /** How much a result holds; counting stops above `limit`. What is shared is counted once. */

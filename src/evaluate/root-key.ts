@@ -52,6 +52,21 @@ export function rootKey({ root, environment, edges, moduleFiles, variableFiles, 
   return hash.digest('base64');
 }
 
+/** The identity of everything that the evaluation of a whole tree can depend on. Equal ones mean equal evaluations. */
+export function treeKey(
+  files: ReadonlyMap<string, ParsedFile>,
+  environments: ReadonlyMap<string, readonly EnvironmentInputs[]> | undefined,
+  sourceFiles: SourceFiles,
+): string {
+  const hash = createHash('sha256').update(JSON.stringify([...(environments ?? [])]));
+  for (const path of [...files.keys()].sort()) {
+    const file = files.get(path);
+    if (file) hash.update(identity(file));
+  }
+  if ([...files.values()].some(readsSourceFiles)) hash.update(sourceIdentity(sourceFiles));
+  return hash.digest('base64');
+}
+
 const identities = new WeakMap<object, string>();
 
 function remembered(item: object, compute: () => string): string {

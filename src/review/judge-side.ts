@@ -9,6 +9,7 @@ import { scoreFindings } from '../score/from-findings.ts';
 import { notComputedStandards } from '../score/not-computed.ts';
 
 import { withoutHiddenCompanions } from './hidden-companions.ts';
+import type { Judgement, JudgementCache } from './judgement-cache.ts';
 import type { Side } from './read-side.ts';
 
 /** One side of a change with what the rules say about it. */
@@ -18,12 +19,30 @@ export interface JudgedSide extends Side {
   readonly scorecard: Scorecard;
 }
 
-/** Runs the rules under the policy over one side and scores what they found. */
-export function judgeSide(side: Side, policy: Policy, rules: readonly Rule[]): JudgedSide {
+/** Runs the rules under the policy over one side and scores what they found, unless the cache has that already. */
+export function judgeSide(side: Side, policy: Policy, rules: readonly Rule[], cache?: JudgementCache): JudgedSide {
+  const weigh = criticality(side.graph, policy);
+  const key = cache && `${side.key} ${identityOf(rules)} ${JSON.stringify(policy)}`;
+  const known = key === undefined ? undefined : cache?.get(key);
+  const judgement = known ?? judgementOf(side, policy, rules, weigh);
+  if (key !== undefined && !known) cache?.set(key, judgement);
+  return { ...side, ...judgement, criticality: weigh };
+}
+
+let lists = 0;
+const listIdentities = new WeakMap<readonly Rule[], number>();
+
+/** Tells lists of rules apart: a process has one, tests have many. */
+function identityOf(rules: readonly Rule[]): number {
+  const known = listIdentities.get(rules) ?? (lists += 1);
+  listIdentities.set(rules, known);
+  return known;
+}
+
+function judgementOf(side: Side, policy: Policy, rules: readonly Rule[], weigh: CriticalityOf): Judgement {
   const options = runSettings(policy, rules);
   const seen = withoutHiddenCompanions(runRules(rules, side.graph, options), side, rules);
   const run = withoutIgnored(seen, policy);
-  const weigh = criticality(side.graph, policy);
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const scorecard = scoreFindings(run, {
     criticality: weigh,
@@ -33,7 +52,7 @@ export function judgeSide(side: Side, policy: Policy, rules: readonly Rule[]): J
       return rule && { severity: options.severityOverrides.get(id) ?? rule.severity, confidence: rule.confidence };
     },
   });
-  return { ...side, run, criticality: weigh, scorecard };
+  return { run, scorecard };
 }
 
 /** All ids that a policy may name a rule by: current and former ones. */

@@ -2,6 +2,8 @@ import { evaluate, type EvaluateOptions, type Evaluation } from '../evaluate/eva
 import type { EnvironmentInputs } from '../evaluate/evaluate-options.ts';
 import type { EvaluationCache } from '../evaluate/evaluation-cache.ts';
 import { readsSourceFiles } from '../evaluate/reads-source-files.ts';
+import { treeKey } from '../evaluate/root-key.ts';
+import { NO_SOURCE_FILES } from '../evaluate/source-files.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { folderOf } from '../model/path.ts';
 import { fileSpan } from '../model/span.ts';
@@ -11,6 +13,7 @@ import { parseFiles } from '../syntax/parse.ts';
 import type { ParseCache } from '../syntax/parse-cache.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { type ChosenInputs, givenTo, inputsByFolder } from './evaluation-inputs.ts';
+import type { JudgementCache } from './judgement-cache.ts';
 import { wantedFiles } from './wanted-files.ts';
 
 /** One side of a change (or a tree), read, parsed and evaluated. */
@@ -19,6 +22,8 @@ export interface Side extends Evaluation {
   readonly unreadable: readonly Diagnostic[];
   /** How it was evaluated, so that an edited copy can be evaluated alike. */
   readonly options: EvaluateOptions;
+  /** The identity of what was read and how it was evaluated. */
+  readonly key: string;
 }
 
 /** Told how far the reading is: files done, files in all. */
@@ -28,6 +33,7 @@ export type OnProgress = (what: string, done: number, total: number) => void;
 export interface ReadCaches {
   readonly parse?: ParseCache | undefined;
   readonly evaluation?: EvaluationCache | undefined;
+  readonly judgement?: JudgementCache | undefined;
 }
 
 /** How sides are read: what is remembered, the inputs of evaluation, and who is told of the progress. */
@@ -128,7 +134,8 @@ async function openSide({ tree, entries }: SideToRead, options: ReadOptions): Pr
       const open = others?.gaps(result.wanted) ?? [];
       const partial = reading && others?.sourceFiles.partial === true ? [partialTree(reading)] : [];
       const missing = environments ? missingInputs(result.roots, environments, parsed) : [];
-      return { ...result, unreadable: [...unreadable, ...missing, ...partial, ...open] };
+      const key = treeKey(parsed, environments, others?.sourceFiles ?? NO_SOURCE_FILES);
+      return { ...result, key, unreadable: [...unreadable, ...missing, ...partial, ...open] };
     },
   };
 }

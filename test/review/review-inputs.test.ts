@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { evaluationCache } from '../../src/evaluate/evaluation-cache.ts';
 import type { Review } from '../../src/model/review.ts';
 import { reviewChange } from '../../src/review.ts';
 import type { InputFlags } from '../../src/review/evaluation-inputs.ts';
+import { newCaches } from '../../src/review/new-caches.ts';
 import { rules } from '../../src/rules/registry.ts';
 import { scanTree } from '../../src/scan.ts';
-import { parseCache } from '../../src/syntax/parse-cache.ts';
 import { type Files, openOf } from './memory-change.ts';
 import { memoryTree } from './memory-tree.ts';
 
@@ -107,11 +106,14 @@ describe('a changed file that is no infrastructure', () => {
 
 test('with the caches of an earlier review the result is the same', async () => {
   const files = { 'main.tf': DATABASE, 'env/prod.tfvars': 'ha = true\n', 'env/dev.tfvars': 'ha = false\n' };
-  const caches = { parse: parseCache(), evaluation: evaluationCache() };
+  const caches = newCaches();
   const run = (): Promise<Review> => reviewChange(openOf({}, files, { policy: TWO }), { rules, caches });
   const [first, second] = [await run(), await run()];
   expect(second.findings).toEqual(first.findings);
   expect(second.coverage).toEqual(first.coverage);
+  expect(second.head).toBe(first.head);
+  const open = openOf({}, files, { policy: `${TWO}rules: { aws-rds-multi-az: off }\n` });
+  expect(multiAz(await reviewChange(open, { rules, caches }))).toEqual([]);
 });
 
 test('a scan of a part of a tree says that file functions do not see the rest', async () => {
