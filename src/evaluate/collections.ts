@@ -91,6 +91,7 @@ export function splat(target: Value, each: Expression, span: Span, scope: Scope,
   if (target.kind === 'unknown' && !object) return unknownFrom(span, [target]);
   let items: readonly Value[] | undefined;
   if (object) items = object.splat();
+  else if (isNull(target) && isSequence(typeOf(target))) return invalid('a splat over a null', span, [target]);
   else if (isNull(target)) items = [];
   else if (target.kind === 'known' && isList(target.value)) items = target.value.map((item) => partOf(target, item));
   else items = [target];
@@ -101,6 +102,10 @@ export function splat(target: Value, each: Expression, span: Span, scope: Scope,
   const origin = originFrom(span, [target]);
   const isListLike = target.kind === 'known' && target.type !== undefined && isList(target.value);
   return isListLike ? listOf(results, origin, scope.module.budget) : container(results, origin);
+}
+
+function isSequence(type: Type): boolean {
+  return typeof type === 'object' && (type.kind === 'list' || type.kind === 'set' || type.kind === 'tuple');
 }
 
 /** The type of the part of `whole` at `key` (undefined: any key), where its type tells. */
@@ -132,6 +137,12 @@ export function forExpression(expression: ForExpression, scope: Scope, evaluate:
   }
   const results: (readonly [key: Value | undefined, value: Value])[] = [];
   const deciders: Value[] = [collection];
+  if (entries.length === 0 && expression.condition) {
+    // Terraform tries the condition even when there is nothing to try it on.
+    const any = unknownBecause('computed', 'an element of the loop', span);
+    const tried = evaluate(expression.condition, inside(expression, any, any, scope));
+    if (tried.kind === 'unknown' && tried.reason === 'invalid') return tried;
+  }
   for (const [key, value] of entries) {
     if (!scope.module.budget.spend(1, span))
       return unknownBecause('too-large', 'a loop that is too long', span, [collection]);

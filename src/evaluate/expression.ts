@@ -97,6 +97,10 @@ function evaluateKind(expression: Expression, scope: Scope): Value {
 function entry(item: ObjectItem, scope: Scope): readonly [Value, Value] {
   const { key } = item;
   const name = key.kind === 'variable' && boundValue(scope, key.name) === undefined ? key.name : undefined;
+  // `{ local.a = 1 }` could mean two things: Terraform wants parentheses, which come before the key.
+  if (key.kind === 'get-attribute' && item.span.start === key.span.start) {
+    return [invalid('an object key that needs parentheses', key.span), evaluateExpression(item.value, scope)];
+  }
   const keyValue = name === undefined ? evaluateExpression(key, scope) : known(name, originFrom(key.span, []));
   return [keyValue, evaluateExpression(item.value, scope)];
 }

@@ -1,6 +1,7 @@
 import type { TraceStep, Value } from '../model/value.ts';
 import { unknown } from '../model/value.ts';
 import type { Expression, HclBlock } from '../syntax/hcl/ast.ts';
+import { allExpressions } from '../syntax/hcl/expression-parts.ts';
 import { isNull, scalarBoolean, scalarOf } from './conversion.ts';
 import { readThrough } from './origin.ts';
 import { moduleLevel, type Evaluate, type ModuleScope } from './scope.ts';
@@ -40,13 +41,18 @@ export function variableValue(
         ? invalid(`the type of variable "${name}" is none that Terraform has`, type.span, [value])
         : value;
   const defaultExpression = argument('default');
+  const isConstant = (expression: Expression): boolean =>
+    ![...allExpressions(expression)].some(({ kind }) => kind === 'call' || kind === 'get-attribute');
   let value: Value;
   // With `nullable = false` a null means: take the default.
   if (given && !(isNull(given.value) && defaultExpression && flag('nullable') === false)) {
     value = readThrough(convert(given.value), given.step);
   } else if (defaultExpression) {
     const step = { what: `default of variable "${name}"`, span: defaultExpression.span };
-    value = readThrough(convert(evaluate(defaultExpression, scope)), step);
+    const fallback = isConstant(defaultExpression)
+      ? evaluate(defaultExpression, scope)
+      : invalid(`the default of variable "${name}" is no constant`, defaultExpression.span);
+    value = readThrough(convert(fallback), step);
   } else {
     const detail =
       module.path === '' ? `variable "${name}" has no value` : `${module.path} does not set its variable "${name}"`;

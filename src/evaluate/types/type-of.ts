@@ -11,7 +11,8 @@ export function typeOf(value: Value): Type {
   if (value.kind === 'unknown') return value.parts ? 'string' : 'dynamic';
   const { value: content } = value;
   if (content === null) return 'dynamic';
-  if (typeof content === 'string' || typeof content === 'number') return typeof content;
+  if (typeof content === 'string') return 'string';
+  if (typeof content === 'number') return 'number';
   return typeof content === 'boolean' ? 'bool' : contentType(content);
 }
 
