@@ -2,11 +2,10 @@ import { isJsonList, isJsonObject, type Json } from './json.ts';
 
 /** Shorter texts are no secrets worth hiding elsewhere: `true`, `5432`, `dev` would hide half of the plan. In characters. */
 const SHORTEST = 6;
-/** From this length on a secret is looked for inside of other texts as well (a connection string). */
+/** From this length on a secret is looked for inside of other texts as well (a connection string). In characters. */
 const SHORTEST_INSIDE = 8;
-/** Most secrets looked for inside of other texts, and characters compared for it in all. */
-const MOST_INSIDE = 200;
-const MAX_WORK = 200_000_000;
+/** Most characters compared with secrets that begin alike, for the whole plan; only a hostile plan needs more. */
+const MAX_COMPARED = 200_000_000;
 
 /**
  * Names of arguments that hold secrets, for plans without masks (before Terraform 0.15, or written by hand).
@@ -30,19 +29,30 @@ export function isSecretName(name: string): boolean {
 export function secretsOf(masked: readonly (readonly [value: Json | undefined, mask: Json | undefined])[]): Secrets {
   const texts = new Set<string>();
   for (const [value, mask] of masked) collect(value, mask, texts);
-  const inside = [...texts].filter((text) => text.length >= SHORTEST_INSIDE).slice(0, MOST_INSIDE);
-  // A secret beyond the limit is still found where it stands alone.
-  const isComplete = [...texts].filter((text) => text.length >= SHORTEST_INSIDE).length === inside.length;
-  let work = 0;
+  const byStart = new Map<string, string[]>();
+  const firstCharacters = new Set<number>();
+  for (const text of texts) {
+    if (text.length < SHORTEST_INSIDE) continue;
+    const start = text.slice(0, SHORTEST_INSIDE);
+    const alike = byStart.get(start);
+    if (alike) alike.push(text);
+    else byStart.set(start, [text]);
+    firstCharacters.add(text.charCodeAt(0));
+  }
+  let compared = 0;
   return {
     covers: (text) => {
       if (text.length < SHORTEST || texts.size === 0) return false;
       if (texts.has(text)) return true;
-      if (inside.length === 0 || text.length <= SHORTEST_INSIDE) return false;
-      work += text.length * inside.length;
-      // Out of work, or with too many secrets to look for: long texts are hidden, as any may hold one.
-      if (work > MAX_WORK || (!isComplete && text.length > 200)) return true;
-      return inside.some((secret) => secret.length < text.length && text.includes(secret));
+      for (let at = 0; at + SHORTEST_INSIDE <= text.length; at++) {
+        if (!firstCharacters.has(text.charCodeAt(at))) continue;
+        for (const secret of byStart.get(text.slice(at, at + SHORTEST_INSIDE)) ?? []) {
+          // When there is no work left, the text is hidden: it may hold a secret.
+          compared += secret.length;
+          if (compared > MAX_COMPARED || text.startsWith(secret, at)) return true;
+        }
+      }
+      return false;
     },
   };
 }

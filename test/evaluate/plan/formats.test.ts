@@ -155,6 +155,17 @@ describe('malformed parts', () => {
   });
 });
 
+test('each of many secrets is found inside of other texts', () => {
+  const objects = Array.from({ length: 1_000 }, (_, index) => ({
+    address: `aws_x.y[${String(index)}]`,
+    after: { key: `secret-number-${String(index)}-end`, url: `https://u:secret-number-${String(index)}-end@h` },
+    sensitive: { key: true },
+  }));
+  const plan = planIn(creating(objects));
+  expect(plan.graph.resources.every(({ body }) => body.attributes.get('url')?.value.sensitive)).toBe(true);
+  expect(plan.hasSecret('secret-number-')).toBe(false);
+});
+
 describe('old and other forms', () => {
   const old = (after: Record<string, unknown>, rest: Record<string, unknown> = {}): Record<string, unknown> => ({
     format_version: '0.1',
