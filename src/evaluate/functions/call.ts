@@ -2,11 +2,18 @@ import { known, type Value } from '../../model/value.ts';
 import type { Expression } from '../../syntax/hcl/ast.ts';
 import { containsUnknown } from '../equality.ts';
 import { carryObject } from '../opaque.ts';
-import { isSecret, originFrom, unknownBecause, unknownFrom } from '../origin.ts';
+import { namedObject } from '../reference.ts';
+import { boundValue } from '../scope.ts';
+import { allExpressions } from '../../syntax/hcl/expression-parts.ts';
+import { invalid, isSecret, originFrom, unknownBecause, unknownFrom } from '../origin.ts';
 import type { Evaluate, Scope } from '../scope.ts';
 import { COLLECTION_FUNCTIONS } from './collection.ts';
 import { CONVERSION_FUNCTIONS } from './conversion.ts';
+import { ENCODED_FUNCTIONS } from './encoded.ts';
+import { FORMAT_FUNCTIONS } from './formatting.ts';
 import { LIST_FUNCTIONS } from './list.ts';
+import { NETWORK_FUNCTIONS } from './networks.ts';
+import { PATTERN_FUNCTIONS } from './patterns.ts';
 import { SET_FUNCTIONS } from './sets.ts';
 import { JSON_FUNCTIONS } from './json.ts';
 import { itemsOf, notEvaluated, refused, unsuitable, type TerraformFunction } from './signature.ts';
@@ -16,6 +23,10 @@ import { NUMBER_FUNCTIONS } from './number.ts';
 /** Every function that is evaluated. Source: https://developer.hashicorp.com/terraform/language/functions */
 const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map([
   ...TEXT_FUNCTIONS,
+  ...PATTERN_FUNCTIONS,
+  ...FORMAT_FUNCTIONS,
+  ...ENCODED_FUNCTIONS,
+  ...NETWORK_FUNCTIONS,
   ...NUMBER_FUNCTIONS,
   ...COLLECTION_FUNCTIONS,
   ...LIST_FUNCTIONS,
@@ -32,7 +43,7 @@ const OF_THE_MACHINE: ReadonlySet<string> = new Set(['abspath', 'pathexpand']);
 
 /** Functions that leave secrets where they are; of all others the whole result is a secret when a part of an argument is. */
 const KEEPS_SECRETS_APART: ReadonlySet<string> = new Set(
-  'concat merge keys values element lookup length zipmap flatten one slice chunklist reverse tolist tomap sensitive nonsensitive issensitive ephemeralasnull'.split(
+  'concat merge keys values element lookup length zipmap flatten setproduct one slice chunklist reverse tolist tomap sensitive nonsensitive issensitive ephemeralasnull'.split(
     ' ',
   ),
 );
@@ -81,13 +92,16 @@ function isValid(expression: CallExpression, scope: Scope, evaluate: Evaluate): 
   const { span } = expression;
   const [argument, ...others] = expression.args;
   if (!argument || others.length > 0) return refused([], { name: 'can', span, scope }, 'wrong number of arguments');
+  const undeclared = undeclaredIn(expression, scope);
+  if (undeclared) return undeclared;
   const value = evaluate(argument, scope);
   if (containsUnknown(value, scope.module.budget, 'invalid')) {
-    return known(false, originFrom(span, [value]));
+    return known(false, { ...originFrom(span, [value]), sensitive: undefined });
   }
-  return value.kind === 'unknown'
-    ? { ...unknownFrom(span, [value]), type: 'bool' }
-    : known(true, originFrom(span, [value]));
+  // A part that is not known yet may turn out to be refused.
+  const open = unknownIn(value);
+  const origin = { ...originFrom(span, [value]), sensitive: undefined };
+  return open ? { ...unknownFrom(span, [open]), ...origin, type: 'bool' } : known(true, origin);
 }
 
 /**
@@ -97,6 +111,8 @@ function isValid(expression: CallExpression, scope: Scope, evaluate: Evaluate): 
  */
 function firstValid(expression: CallExpression, scope: Scope, evaluate: Evaluate): Value {
   const tried: Value[] = [];
+  const undeclared = undeclaredIn(expression, scope);
+  if (undeclared) return undeclared;
   for (const argument of expression.args) {
     const value = evaluate(argument, scope);
     const isRefused = containsUnknown(value, scope.module.budget, 'invalid');
@@ -113,6 +129,24 @@ function firstValid(expression: CallExpression, scope: Scope, evaluate: Evaluate
     }
   }
   return refused(tried, { name: 'try', span: expression.span, scope }, 'no argument is valid');
+}
+
+/**
+ * What a name that is not declared stands for, when one is used in the call: Terraform finds that out before it evaluates anything,
+ * so that no `try` and no `can` helps. Names that are bound by a loop are not looked at.
+ */
+function undeclaredIn(expression: CallExpression, scope: Scope): Value | undefined {
+  const bare = expression.args.find((arg) => arg.kind === 'variable' && boundValue(scope, arg.name) === undefined);
+  if (bare) return invalid('a name that is not declared', bare.span);
+  const loops = new Set<string>();
+  for (const part of allExpressions(expression)) {
+    if (part.kind === 'for') loops.add(part.value).add(part.key ?? part.value);
+    if (part.kind !== 'get-attribute' || part.target.kind !== 'variable' || loops.has(part.target.name)) continue;
+    const value = namedObject(part, scope);
+    if (value?.kind === 'unknown' && value.reason === 'invalid' && value.detail.endsWith('is not declared'))
+      return value;
+  }
+  return undefined;
 }
 
 /** The value when it is unknown, or the first unknown inside it. */

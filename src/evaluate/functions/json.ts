@@ -1,16 +1,25 @@
-import { isList, isScalar, known, unknown, type UnknownValue, type Value } from '../../model/value.ts';
+import { isList, isScalar, known, type UnknownValue, type Value } from '../../model/value.ts';
 import { MAX_TEXT } from '../budget.ts';
 import { sortedEntries } from '../collections.ts';
-import { scalarOf, textOf } from '../conversion.ts';
-import { container, invalid, originFrom, unknownBecause, unknownFrom } from '../origin.ts';
+import { textOf } from '../conversion.ts';
+import { originFrom, unknownBecause, unknownFrom } from '../origin.ts';
 import { joinPieces } from '../template.ts';
-import { affordable, refused, unsuitable, type Call, type TerraformFunction } from './signature.ts';
+import type { Data } from './encoding/data.ts';
+import { decodeJson } from './encoding/json-decode.ts';
+import { textJson } from './encoding/json-text.ts';
+import { decodeYaml } from './encoding/yaml-decode.ts';
+import { encodeYaml } from './encoding/yaml-encode.ts';
+import { dataOf, untyped, valueOfData } from './plain-data.ts';
+import type { Outcome } from './refusal.ts';
+import { settle, textIn, tooMuch } from './settle.ts';
+import { affordable, define, refused, type Call, type TerraformFunction } from './signature.ts';
 
-/** Functions that write and read JSON (and YAML, whose exact text is not evaluated). */
+/** Functions that write and read JSON and YAML. */
 export const JSON_FUNCTIONS: readonly (readonly [string, TerraformFunction])[] = [
   ['jsonencode', encode],
-  ['yamlencode', encodeYaml],
-  ['jsondecode', decode],
+  ['yamlencode', yaml],
+  ['jsondecode', decoding(decodeJson)],
+  ['yamldecode', decoding(decodeYaml)],
 ];
 
 /** The text Terraform writes, and what it encodes; partly unknown values leave a partly known text. */
@@ -28,11 +37,18 @@ function encode(args: readonly Value[], call: Call): Value {
   return { ...text, trace, references, ...(sensitive ? { sensitive } : {}), encoded: value };
 }
 
-function encodeYaml(args: readonly Value[], call: Call): Value {
+/** The text Terraform writes; when a part is not known, no part of the text is. */
+function yaml(args: readonly Value[], call: Call): Value {
   const [value] = args;
-  if (value === undefined) return refused(args, call, 'wrong number of arguments');
-  const detail = 'the text that yamlencode(…) writes is not evaluated';
-  return { ...unknownBecause('not-evaluated', detail, call.span, args), encoded: value };
+  if (value === undefined || args.length > 1) return refused(args, call, 'wrong number of arguments');
+  const data = value.kind === 'unknown' ? undefined : dataOf(value, call);
+  if (data === undefined) return { ...unknownFrom(call.span, args), type: 'string', encoded: value };
+  const text = encodeYaml(data);
+  const result =
+    typeof text === 'string' && affordable(text.length, call)
+      ? known(text, originFrom(call.span, args))
+      : unknownBecause('too-large', 'a YAML text of more than 1 MB', call.span, args);
+  return { ...result, encoded: value };
 }
 
 /** False when there is too much to write. */
@@ -74,46 +90,19 @@ function scalarJson(value: string | boolean | null): string {
   return typeof value === 'string' ? textJson(value) : String(value);
 }
 
-/**
- * Terraform's JSON escapes more than JSON needs.
- * Source: https://developer.hashicorp.com/terraform/language/functions/jsonencode
- */
-function textJson(text: string): string {
-  return JSON.stringify(text).replace(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
-
-function decode(args: readonly Value[], call: Call): Value {
-  const [value] = args;
-  if (value === undefined || args.length > 1) return refused(args, call, 'wrong number of arguments');
-  // Reading back what was written needs no text.
-  if (value.encoded) return value.encoded;
-  const text = scalarOf(value);
-  if (typeof text !== 'string') return unsuitable(args, call);
-  if (!affordable(text.length, call))
-    return unknownBecause('too-large', 'a JSON text that is too large', call.span, args);
-  try {
-    return fromJson(JSON.parse(text), args, call, 0);
-  } catch {
-    // JSON.parse has no other way to say that a text is not JSON.
-    return invalid('jsondecode(…) of a text that is not JSON', call.span, args);
-  }
-}
-
-function fromJson(data: unknown, args: readonly Value[], call: Call, depth: number): Value {
-  const origin = originFrom(call.span, args);
-  if (depth > 100 || !affordable(64, call)) return unknown('too-large', 'JSON that is too large', origin);
-  if (data === null || typeof data === 'string' || typeof data === 'number' || typeof data === 'boolean') {
-    return known(data, origin);
-  }
-  if (Array.isArray(data)) {
-    return container(
-      data.map((item) => fromJson(item, args, call, depth + 1)),
-      origin,
-    );
-  }
-  const entries = typeof data === 'object' ? Object.entries(data) : [];
-  return container(new Map(entries.map(([key, item]) => [key, fromJson(item, args, call, depth + 1)])), origin);
+/** A text decoded to data; of a text that is not known in full, what was encoded in it. */
+function decoding(read: (text: string) => Outcome<{ readonly data: Data }>): TerraformFunction {
+  const decode = define({
+    parameters: [{ type: 'string' }],
+    compute: (args, call) => {
+      const text = textIn(args[0]);
+      if (!affordable(text.length * 4, call)) return tooMuch(args, call);
+      return settle(read(text), args, call, ({ data }) => valueOfData(data, originFrom(call.span, args), call));
+    },
+  });
+  return (args, call) => {
+    const [value] = args;
+    if (value?.kind === 'unknown' && value.encoded && args.length === 1) return untyped(value.encoded, call);
+    return decode(args, call);
+  };
 }

@@ -13,8 +13,6 @@ import { formatDate } from '../../../src/evaluate/functions/date/format-date.ts'
 import { digest, DIGESTS } from '../../../src/evaluate/functions/hash/digest.ts';
 import { uuidV5 } from '../../../src/evaluate/functions/hash/uuid-v5.ts';
 import { cidrHost, cidrNetmask, cidrSubnet, cidrSubnets } from '../../../src/evaluate/functions/network/cidr.ts';
-import { FLOAT_PRECISION, logarithm, power } from '../../../src/evaluate/functions/numeric/float.ts';
-import { parseInteger } from '../../../src/evaluate/functions/numeric/parse-integer.ts';
 import { baseName, directoryName, expandPath } from '../../../src/evaluate/functions/path/file-path.ts';
 import { characterCount, reverse, substring } from '../../../src/evaluate/functions/text/characters.ts';
 import { format } from '../../../src/evaluate/functions/text/format.ts';
@@ -88,12 +86,8 @@ const RUNS: Readonly<Record<string, Run>> = {
   jsondecode: ([value]) => unwrapped(decodeJson(text(value))),
   jsonencode: ([value]) => encodeJson(dataOf(value ?? null)),
   length: ([value]) => characterCount(text(value)),
-  log: ([n, base]) => logarithm(number(n), number(base)),
   lower: ([value]) => lower(text(value)),
-  parseint: ([value, base]) =>
-    typeof value === 'string' ? parseInteger(value, number(base)) : { refused: 'not a text' },
   pathexpand: ([path]) => expandPath(text(path)),
-  pow: ([base, exponent]) => power(number(base), number(exponent)),
   regex: ([pattern, value]) => withPattern(text(pattern), (compiled) => firstMatch(compiled, text(value))),
   regexall: ([pattern, value]) => withPattern(text(pattern), (compiled) => allMatches(compiled, text(value))),
   replace: ([value, from, to]) => {
@@ -177,7 +171,7 @@ function jsonOf(value: unknown, call: string): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'bigint') return { number: String(value) };
   if (typeof value === 'number') {
-    const real = parseReal(String(value), FLOAT_PRECISION);
+    const real = parseReal(String(value));
     return { number: real ? realText(real) : String(value) };
   }
   const data = value as Data;

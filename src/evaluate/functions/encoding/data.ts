@@ -1,3 +1,5 @@
+import { compareCodePoints } from '../../../model/order.ts';
+
 /** A number as its decimal digits, of any length. */
 export interface DataNumber {
   readonly digits: string;
@@ -35,20 +37,4 @@ export function sortedData(map: ReadonlyMap<string, Data>): readonly (readonly [
 /** Text as Terraform holds it: composed, and without halves of surrogate pairs. */
 export function storedText(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\uFFFD').normalize('NFC');
-}
-
-function compareCodePoints(a: string, b: string): number {
-  for (let i = 0; i < Math.min(a.length, b.length); i++) {
-    const [left, right] = [a.charCodeAt(i), b.charCodeAt(i)];
-    if (left === right) continue;
-    // Surrogates stand for code points beyond every other code unit.
-    const [isLeftPair, isRightPair] = [isSurrogate(left), isSurrogate(right)];
-    if (isLeftPair !== isRightPair) return isLeftPair ? 1 : -1;
-    return left - right;
-  }
-  return a.length - b.length;
-}
-
-function isSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdfff;
 }

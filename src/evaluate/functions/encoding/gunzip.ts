@@ -15,7 +15,8 @@ export function gunzipBase64(text: string): Outcome<string> {
     // OpenTofu keeps bytes that are no UTF-8 in a text, which is not followed here.
     return typeof unpacked === 'string' ? unpacked : undecide('what is unpacked is not UTF-8');
   } catch (error) {
-    const isLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+    const isLarge =
+      typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
     return isLarge ? undecide('what is unpacked is larger than 1 MB') : refuse('the bytes are not a gzip stream');
   }
 }

@@ -41,7 +41,7 @@ export function decodeJson(text: string): Outcome<{ readonly data: Data }> {
       return undefined;
     }
     position = STRING.lastIndex;
-    return storedText(JSON.parse(match[0]) as string);
+    return JSON.parse(match[0]) as string;
   };
   const list = (depth: number): Data | undefined => {
     const items: Data[] = [];
@@ -60,6 +60,8 @@ export function decodeJson(text: string): Outcome<{ readonly data: Data }> {
       skipBlank();
       const key = string();
       if (key === undefined || !take(':')) return invalid();
+      // Terraform composes texts, and does not find such a key again.
+      if (storedText(key) !== key) return fail(refuse('a key of the JSON text has characters that are not composed'));
       const item = value(depth + 1);
       if (item === undefined) return undefined;
       entries.set(key, item);
@@ -71,7 +73,10 @@ export function decodeJson(text: string): Outcome<{ readonly data: Data }> {
     skipBlank();
     if (take('[')) return list(depth);
     if (take('{')) return object(depth);
-    if (text[position] === '"') return string();
+    if (text[position] === '"') {
+      const written = string();
+      return written === undefined ? undefined : storedText(written);
+    }
     const word = WORDS.find(([written]) => text.startsWith(written, position));
     if (word) {
       position += word[0].length;

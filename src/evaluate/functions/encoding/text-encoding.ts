@@ -12,7 +12,7 @@ const UNSHARED = /[\u1e3f\ufffd]/;
 /** `textencodebase64`: the bytes of the text in this encoding, in base 64. */
 export function encodeTextBase64(text: string, name: string): Outcome<string> {
   const encoding = encodingNamed(name);
-  if (!encoding) return undecide(`the encoding "${name.slice(0, 40)}" is not evaluated`);
+  if (!encoding) return unnamed(name);
   if (UNSHARED.test(text) && !encoding.library.startsWith('utf'))
     return undecide('a character of which encodings differ');
   if (encoding.noControls && CONTROLS.test(text))
@@ -25,7 +25,7 @@ export function encodeTextBase64(text: string, name: string): Outcome<string> {
 /** `textdecodebase64`: the text whose bytes in this encoding are given in base 64. */
 export function decodeTextBase64(text: string, name: string): Outcome<string> {
   const encoding = encodingNamed(name);
-  if (!encoding) return undecide(`the encoding "${name.slice(0, 40)}" is not evaluated`);
+  if (!encoding) return unnamed(name);
   const decoded = decodeBase64(text);
   if ('refused' in decoded) return decoded;
   const bytes = Buffer.from(decoded.bytes);
@@ -38,6 +38,16 @@ export function decodeTextBase64(text: string, name: string): Outcome<string> {
   // Bytes that a table has twice are not compared.
   if (encoding.isTable && !bytesOf(result, encoding).equals(bytes)) return undecide('bytes of which encodings differ');
   return result.normalize('NFC');
+}
+
+/** Names of encodings that Terraform has and that are not evaluated, and some more. */
+const OTHERS = /shift|kanji|euc|unix|jp|8859|hz-|big5|gb|ibm|cp|ebcdic|ccsid|koi|mac|csiso|^\d+$/i;
+
+function unnamed(name: string): Outcome<string> {
+  const shown = name.slice(0, 40);
+  return OTHERS.test(name)
+    ? undecide(`the encoding "${shown}" is not evaluated`)
+    : refuse(`there is no encoding "${shown}"`);
 }
 
 function bytesOf(text: string, { library }: TextEncodingName): Buffer {

@@ -29,7 +29,8 @@ export function decodeYaml(text: string): Outcome<{ readonly data: Data }> {
 }
 
 /** What no parser of YAML reads. */
-const BROKEN = /^(?:unexpected end of the (?:stream|document) within|name of an (?:alias|anchor) node)/;
+const BROKEN =
+  /^(?:unexpected end of the (?:stream|document) within|name of an (?:alias|anchor) node|bad indentation of|end of the stream or a document|directives end mark|expected ':' after)/;
 
 /** In brackets, libyaml does not care about indentation. */
 const SHALLOW = 'deficient indentation';
@@ -59,7 +60,7 @@ function parseLoosely(text: string): Outcome<Parsed> {
 }
 
 /** Escapes, line ends, tabs and places of `-` that libyaml treats in another way. */
-const BEYOND_OLD_YAML = /[\u2028\u2029\p{Surrogate}]|[^\P{Cc}\r\n]|\\\/|:[ ]+-(?:\s|$)/u;
+const BEYOND_OLD_YAML = /[\u2028\u2029\p{Surrogate}]|[^\P{Cc}\t\r\n]|(?:^|[\r\n]) *\t|\\\/|:[ ]+-(?:\s|$)/u;
 
 /** A quoted key right before its value is read in brackets only. */
 const TIGHT_COLON = /["']:\S/;

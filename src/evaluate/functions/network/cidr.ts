@@ -13,6 +13,9 @@ export function cidrHost(prefix: string, host: bigint): Outcome<string> {
   const network = parseNetwork(prefix);
   if (isFailure(network)) return network;
   const size = 1n << BigInt(network.bits - network.length);
+  // Terraform looks at 64 bits only to see whether a number is too large.
+  const isHuge = host >= 1n << 63n || host < -(1n << 63n);
+  if (isHuge && (host >= size || -host > size)) return undecide('a host number of more than 63 bits');
   if (host >= size || -host > size) return refuse(`the network ${prefix} has no host with the number ${host}`);
   return ipText({ value: network.start + (host < 0n ? size + host : host), bits: network.bits });
 }

@@ -1,12 +1,12 @@
-import { refuse, undecide, type Outcome } from '../refusal.ts';
+import { refuse, type Outcome } from '../refusal.ts';
 
 const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
- * Signs that join consonants of Indian scripts: whether what they join is one character differs between the Unicode
- * version of Terraform (15.0) and later ones.
+ * Between the sign that joins consonants of Indian scripts and the next consonant: later versions of Unicode have one character
+ * there, Terraform's (15.0) has two.
  */
-const CONJUNCT_LINKER = /[\u094D\u09CD\u0ACD\u0B4D\u0C4D\u0D4D]/;
+const JOINED = /(?<=[\p{M}\u200C\u200D])(?=\p{Lo})/u;
 
 /** Every code unit of such a text is a character; `\r\n` and what is beyond ASCII may be joined. */
 const PLAIN = /^[\n\t -~]*$/;
@@ -15,24 +15,21 @@ const PLAIN = /^[\n\t -~]*$/;
  * The characters of a text as a reader counts them (grapheme clusters).
  * Source: https://github.com/apparentlymart/go-textseg
  */
-export function charactersOf(text: string): Outcome<readonly string[]> {
+export function charactersOf(text: string): readonly string[] {
   if (PLAIN.test(text)) return text.split('');
-  if (CONJUNCT_LINKER.test(text))
-    return undecide('characters of this script are counted differently by Unicode version');
-  return Array.from(SEGMENTER.segment(text), (part) => part.segment);
+  return Array.from(SEGMENTER.segment(text), (part) =>
+    part.segment.length === 1 ? part.segment : part.segment.split(JOINED),
+  ).flat();
 }
 
 /** The number of characters. */
-export function characterCount(text: string): Outcome<number> {
-  const characters = charactersOf(text);
-  return 'length' in characters ? characters.length : characters;
+export function characterCount(text: string): number {
+  return charactersOf(text).length;
 }
 
 /** The characters in reverse order. */
-export function reverse(text: string): Outcome<string> {
-  const characters = charactersOf(text);
-  if (!('length' in characters)) return characters;
-  return [...characters].reverse().join('').normalize('NFC');
+export function reverse(text: string): string {
+  return [...charactersOf(text)].reverse().join('').normalize('NFC');
 }
 
 /** `length` characters from `offset`; a negative offset counts from the end, a negative length means all the rest. */
@@ -40,7 +37,6 @@ export function substring(text: string, offset: number, length: number): Outcome
   if (!Number.isInteger(offset) || !Number.isInteger(length)) return refuse('offset and length must be whole numbers');
   if (Math.abs(offset) >= 2 ** 63 || Math.abs(length) >= 2 ** 63) return refuse('offset or length is too large');
   const characters = charactersOf(text);
-  if (!('length' in characters)) return characters;
   const start = offset < 0 ? Math.max(0, offset + characters.length) : offset;
   if (length === 0 && offset >= 0) return '';
   // A length of zero counted from the end gives all the rest: so does Terraform.

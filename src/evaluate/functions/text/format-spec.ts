@@ -25,7 +25,7 @@ const LETTERS = 'vtbdoxXeEfgGsq';
 /** Widths and precisions beyond this are refused rather than built. */
 const MOST_PLACES = 10_000;
 
-const VERB = /%(?:%|([-+ #0]*)([1-9]\d{0,8})?(?:\.(\d{0,9}))?(?:\[([1-9]\d{0,5})\])?([A-Za-z]))/y;
+const VERB = /%(?:%|([-+ #0]*)([1-9]\d*)?(?:\.(\d*))?(?:\[([1-9]\d{0,5})\])?([A-Za-z]))/y;
 
 /** The parts of a format. Source: https://developer.hashicorp.com/terraform/language/functions/format */
 export function parseFormat(text: string): Outcome<FormatSpec> {

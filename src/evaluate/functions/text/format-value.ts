@@ -70,9 +70,7 @@ function textOf(
 /** Fills up to the width, measured in characters as a reader counts them. */
 function padded(verb: FormatVerb, text: string): Outcome<string> {
   if (verb.width === undefined) return text;
-  const count = characterCount(text);
-  if (typeof count !== 'number') return count;
-  const fill = (verb.zero ? '0' : ' ').repeat(Math.max(0, verb.width - count));
+  const fill = (verb.zero ? '0' : ' ').repeat(Math.max(0, verb.width - characterCount(text)));
   return verb.minus ? text + fill : fill + text;
 }
 
