@@ -15,7 +15,10 @@ const answers = new WeakMap<ParsedFile, boolean>();
 export function readsSourceFiles(file: ParsedFile): boolean {
   const known = answers.get(file);
   if (known !== undefined) return known;
-  const answer = mentionsFileFunction(file.text) || (file.path.endsWith('.json') && file.text.includes('\\u'));
+  // A Terragrunt configuration looks for others in the folders around it.
+  const isTerragrunt = file.kind === 'terragrunt' || file.kind === 'hcl';
+  const answer =
+    isTerragrunt || mentionsFileFunction(file.text) || (file.path.endsWith('.json') && file.text.includes('\\u'));
   answers.set(file, answer);
   return answer;
 }

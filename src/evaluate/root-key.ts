@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { folderOf } from '../model/path.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
-import type { EnvironmentInputs } from './evaluate-options.ts';
+import type { EnvironmentInputs, EvaluateOptions } from './evaluate-options.ts';
 import { readsSourceFiles } from './reads-source-files.ts';
 import { reach } from './root-modules.ts';
-import type { SourceFiles } from './source-files.ts';
+import { NO_SOURCE_FILES, type SourceFiles } from './source-files.ts';
 
 /** Everything that the evaluation of one root module can depend on. */
 export interface RootInputs {
@@ -55,10 +55,9 @@ export function rootKey({ root, environment, edges, moduleFiles, variableFiles, 
 /** The identity of everything that the evaluation of a whole tree can depend on. Equal ones mean equal evaluations. */
 export function treeKey(
   files: ReadonlyMap<string, ParsedFile>,
-  environments: ReadonlyMap<string, readonly EnvironmentInputs[]> | undefined,
-  sourceFiles: SourceFiles,
+  { environments, varFiles, workspace, roots, sourceFiles = NO_SOURCE_FILES }: EvaluateOptions,
 ): string {
-  const hash = createHash('sha256').update(JSON.stringify([...(environments ?? [])]));
+  const hash = createHash('sha256').update(JSON.stringify([[...(environments ?? [])], varFiles, workspace, roots]));
   for (const path of [...files.keys()].sort()) {
     const file = files.get(path);
     if (file) hash.update(identity(file));

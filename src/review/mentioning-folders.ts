@@ -4,6 +4,11 @@ import { baseName, folderOf } from '../model/path.ts';
 /** What stands between the parts of paths and the other words of an expression. */
 const BETWEEN_NAMES = /["/${}()\n\\,]/;
 
+/** Names of files and folders, and everything else between quotes and slashes. */
+export function wordsOf(text: string): readonly string[] {
+  return text.split(BETWEEN_NAMES);
+}
+
 /**
  * Module folders that may read one of the files `changed` with a file function, by their texts alone: one that has the file's name in it,
  * or one that calls a file function and names the folder the file is in (`fileset(path.module, "policies/*.json")`) or holds it.
@@ -21,7 +26,7 @@ export function mentioningFolders(texts: ReadonlyMap<string, string>, changed: r
     const folder = folderOf(path);
     if (mentionsFileFunction(text)) readers.add(folder);
     if (found.has(folder)) continue;
-    for (const word of text.split(BETWEEN_NAMES)) {
+    for (const word of wordsOf(text)) {
       if (names.has(word)) found.add(folder);
       else if (folderNames.has(word)) naming.add(folder);
     }

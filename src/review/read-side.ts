@@ -3,7 +3,6 @@ import type { EnvironmentInputs } from '../evaluate/evaluate-options.ts';
 import type { EvaluationCache } from '../evaluate/evaluation-cache.ts';
 import { readsSourceFiles } from '../evaluate/reads-source-files.ts';
 import { treeKey } from '../evaluate/root-key.ts';
-import { NO_SOURCE_FILES } from '../evaluate/source-files.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { folderOf } from '../model/path.ts';
 import { fileSpan } from '../model/span.ts';
@@ -119,7 +118,15 @@ async function openSide({ tree, entries }: SideToRead, options: ReadOptions): Pr
   const environments = options.inputs && inputsByFolder(folders, options.inputs);
   let evaluation: (Evaluation & { readonly options: EvaluateOptions }) | undefined;
   const evaluated = () => {
-    const chosen = { sourceFiles: others?.sourceFiles, environments, cache: options.caches?.evaluation };
+    const { varFiles = [], workspace } = options.inputs?.otherwise ?? {};
+    const chosen = {
+      sourceFiles: others?.sourceFiles,
+      environments,
+      // For Terragrunt units, which have no environments.
+      varFiles: varFiles.filter((path) => !path.startsWith('./')),
+      workspace,
+      cache: options.caches?.evaluation,
+    };
     return (evaluation ??= { ...evaluate(parsed, chosen), options: chosen });
   };
   return {
@@ -134,7 +141,7 @@ async function openSide({ tree, entries }: SideToRead, options: ReadOptions): Pr
       const open = others?.gaps(result.wanted) ?? [];
       const partial = reading && others?.sourceFiles.partial === true ? [partialTree(reading)] : [];
       const missing = environments ? missingInputs(result.roots, environments, parsed) : [];
-      const key = treeKey(parsed, environments, others?.sourceFiles ?? NO_SOURCE_FILES);
+      const key = treeKey(parsed, result.options);
       return { ...result, key, unreadable: [...unreadable, ...missing, ...partial, ...open] };
     },
   };

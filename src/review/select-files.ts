@@ -7,8 +7,9 @@ import type { SourceTree, TreeEntry } from '../ports/source-tree.ts';
 import { fileKind } from '../syntax/file-kind.ts';
 import { baseName, folderOf } from '../model/path.ts';
 import { type ChosenInputs, givenTo, inputsByFolder } from './evaluation-inputs.ts';
-import { mentioningFolders } from './mentioning-folders.ts';
+import { mentioningFolders, wordsOf } from './mentioning-folders.ts';
 import type { SideToRead } from './read-side.ts';
+import { foldersAround, isForUnits, isTerragrunt, sourcesIn, unitsBelow } from './terragrunt-files.ts';
 
 /** What of a tree is read for a change. */
 export interface SelectedFiles {
@@ -40,8 +41,16 @@ export async function selectFiles(open: OpenChange, inputs: ChosenInputs = NOTHI
   const modules = new Set(both.flatMap(({ path }) => (isModuleFile(path) ? [folderOf(path)] : [])));
   const users = givenTo(inputsByFolder(modules, inputs));
   const changedTerraform = [...changed].filter(isTerraform);
-  const touched = changedTerraform.flatMap((path) => [...(users.get(path) ?? []), homeOf(path)]);
-  const others = [...changed].filter((path) => fileKind(path) === undefined && !POLICY_FILE.test(path));
+  const units = new Set(both.flatMap(({ path }) => (fileKind(path) === 'terragrunt' ? [folderOf(path)] : [])));
+  const included = [...changed].filter(isTerragrunt);
+  const touched = [
+    ...changedTerraform.flatMap((path) => [...(users.get(path) ?? []), homeOf(path)]),
+    ...included.flatMap((path) => unitsBelow(path, units)),
+  ];
+  // An included file is named by those that include it, as a file that is read is.
+  const others = [...changed].filter(
+    (path) => (fileKind(path) === undefined || fileKind(path) === 'hcl') && !POLICY_FILE.test(path),
+  );
   const gaps: Diagnostic[] = changedTerraform.flatMap((path) => (users.has(path) ? [] : notLoaded(path, homeOf(path))));
   const search = { touched: new Set(touched), others };
   const base = searchIn(open.base, baseEntries, search, gaps);
@@ -52,17 +61,22 @@ export async function selectFiles(open: OpenChange, inputs: ChosenInputs = NOTHI
     head: [...head.fetched, ...headEntries.filter(isSelf)].map(({ path }) => path),
   });
   const folders = new Set<string>();
+  const words = new Set<string>();
   for (const [tree, found] of [
     [open.base, base],
     [open.head, head],
   ] as const) {
-    for (const folder of await affectedIn(tree, found.modules, search)) folders.add(folder);
+    const affected = await affectedIn(tree, found.modules, search);
+    for (const folder of affected.folders) folders.add(folder);
+    for (const word of affected.words) words.add(word);
   }
+  const around = new Set([...folders].flatMap((folder) => (units.has(folder) ? foldersAround(`${folder}/x`) : [])));
   const isGiven = (path: string): boolean => [...(users.get(path) ?? [])].some((folder) => folders.has(folder));
   const isWanted = (entry: TreeEntry): boolean =>
     changed.has(entry.path)
       ? isSelf(entry)
-      : isTerraform(entry.path) && (folders.has(homeOf(entry.path)) || isGiven(entry.path));
+      : isForUnits(entry.path, folders, around, words) ||
+        (isTerraform(entry.path) && (folders.has(homeOf(entry.path)) || isGiven(entry.path)));
   const wanted = headEntries.filter(isWanted);
   gaps.push(...wanted.filter((entry) => entry.kind !== 'file').map(notAFile));
   const selected = {
@@ -106,7 +120,7 @@ function searchIn(
   gaps: Diagnostic[],
 ): Search {
   if (touched.size === 0 && others.length === 0) return { modules: [], fetched: [] };
-  const all = entries.filter((entry) => entry.kind === 'file' && isTerraform(entry.path));
+  const all = entries.filter((entry) => entry.kind === 'file' && (isTerraform(entry.path) || isTerragrunt(entry.path)));
   const budget = tree.readBudget ?? Infinity;
   const isOver = all.length > budget;
   const fetched = isOver ? nearOnly(all, { touched, others }, budget) : all;
@@ -121,7 +135,7 @@ function searchIn(
         'modules that call the changed ones from other folders were not looked at',
     });
   }
-  return { modules: fetched.filter((entry) => isModuleFile(entry.path)), fetched };
+  return { modules: fetched.filter(({ path }) => isModuleFile(path) || isTerragrunt(path)), fetched };
 }
 
 /** Of too many files those of the touched modules, and as far as the budget goes of folders around other changed files. */
@@ -132,31 +146,35 @@ function nearOnly(all: readonly TreeEntry[], { touched, others }: Start, budget:
   return [...own, ...near.slice(0, Math.max(0, budget - own.length))];
 }
 
-/** The folder of a file and those around it, up to the top. */
-function foldersAround(path: string): readonly string[] {
-  const folders = [folderOf(path)];
-  for (let folder = folders[0] ?? '.'; folder !== '.';) {
-    folder = folderOf(folder);
-    folders.push(folder);
-  }
-  return folders;
+/** What the texts of a tree say. */
+interface Affected {
+  readonly folders: readonly string[];
+  /** Words of the Terragrunt files in them. */
+  readonly words: ReadonlySet<string>;
 }
 
 async function affectedIn(
   tree: SourceTree,
   entries: readonly TreeEntry[],
   { touched, others }: Start,
-): Promise<readonly string[]> {
-  if (entries.length === 0 && touched.size === 0) return [];
+): Promise<Affected> {
+  if (entries.length === 0 && touched.size === 0) return { folders: [], words: new Set() };
   const contents = await tree.read(entries.map((entry) => entry.path));
   const decoder = new TextDecoder();
   const texts = new Map([...contents].map(([path, bytes]) => [path, decoder.decode(bytes)]));
   const reading = others.length > 0 ? mentioningFolders(texts, others) : [];
+  const sources = new Map<string, readonly string[]>();
+  for (const [path, text] of texts) {
+    sources.set(folderOf(path), [...(sources.get(folderOf(path)) ?? []), ...sourcesIn(text, path)]);
+  }
   // The stage takes paths of files; which file of the folder it is does not matter.
-  return affectedFolders(
-    texts,
+  const { folders } = affectedFolders(
+    sources,
     [...touched, ...reading].map((folder) => `${folder}/main.tf`),
-  ).folders;
+  );
+  const inside = new Set(folders);
+  const units = [...texts].filter(([path]) => isTerragrunt(path) && inside.has(folderOf(path)));
+  return { folders, words: new Set(units.flatMap(([, text]) => wordsOf(text))) };
 }
 
 /**
