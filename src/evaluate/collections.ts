@@ -139,8 +139,8 @@ export function forExpression(expression: ForExpression, scope: Scope, evaluate:
   const deciders: Value[] = [collection];
   if (entries.length === 0 && expression.condition) {
     // Terraform tries the condition even when there is nothing to try it on.
-    const any = unknownBecause('computed', 'an element of the loop', span);
-    const tried = evaluate(expression.condition, inside(expression, any, any, scope));
+    const element = unknownBecause('computed', 'an element of the loop', span);
+    const tried = evaluate(expression.condition, inside(expression, element, element, scope));
     if (tried.kind === 'unknown' && tried.reason === 'invalid') return tried;
   }
   for (const [key, value] of entries) {
