@@ -10,6 +10,7 @@ import type { Memo } from './memo.ts';
 import { nestedBlocks } from './nested-blocks.ts';
 import { withObject, type OpaqueObject } from './opaque.ts';
 import { invalid, readThrough, unknownBecause } from './origin.ts';
+import { readBack } from './read-back.ts';
 import { repeatedObject } from './repeated-object.ts';
 import { instanceKey, isRepeated, mergeInstanceValues, repetitionOf, type Repetition } from './repetition.ts';
 import { absolute, moduleLevel, type Evaluate, type InstanceBinding, type ModuleScope, type Scope } from './scope.ts';
@@ -136,6 +137,8 @@ export function declareObject(
     return { ...unknown, references: [address], ...(type === undefined ? {} : { type }) };
   };
 
+  // `terraform_data` takes a value of any type as it is.
+  const back = block.labels[0]?.text === 'terraform_data' ? (_name: string, value: Value): Value => value : readBack;
   const values = new Map<string, Value>();
   const instanceValue = (instance: InstanceBinding | undefined, key: string): Value => {
     const known = values.get(key);
@@ -145,7 +148,7 @@ export function declareObject(
       attribute: (name, span) => {
         const what = `${addressInModule}${key}.${name}`;
         const value = COMPUTED.has(name) ? undefined : argumentOf(name, instance, key);
-        if (value && !isNull(value)) return readThrough(value, { what, span }, [address]);
+        if (value && !isNull(value)) return readThrough(back(name, value, span), { what, span }, [address]);
         const data = value ? undefined : knownDataValue(block, name, body, memo, `${addressInModule}${key}`, module);
         if (data) return readThrough(data, { what, span }, [address]);
         if (!value && block.body.blocks.some((nested) => nested.type === name || nested.type === 'dynamic')) {

@@ -4,6 +4,7 @@ import { known, type UnknownValue, type Value } from '../model/value.ts';
 import { isNull, scalarNumber, scalarOf } from './conversion.ts';
 import { withObject, type OpaqueObject } from './opaque.ts';
 import { invalid, readThrough } from './origin.ts';
+import { readBack } from './read-back.ts';
 
 /** `aws_x.y.rule`: the nested blocks of one type, as far as they are written; `computed` makes what the provider decides. */
 export function nestedBlocks(
@@ -23,7 +24,9 @@ export function nestedBlocks(
       attribute: (attribute, at) => {
         const path = `${name}.${attribute}`;
         const written = block.attributes.get(attribute)?.value;
-        if (written && !isNull(written)) return readThrough(written, { what: path, span: at }, whole.references);
+        if (written && !isNull(written)) {
+          return readThrough(readBack(attribute, written, at), { what: path, span: at }, whole.references);
+        }
         return written ? computed(path, at) : nestedBlocks(attribute, path, at, block, computed);
       },
       index: (key, at) => invalid(`${name} is no list`, at, [key, whole]),
@@ -39,9 +42,9 @@ export function nestedBlocks(
       const single = /^\d{1,4}$/.test(name) ? items[Number(name)] : undefined;
       if (single) return single;
       const [first] = blocks;
-      return first && blocks.length === 1
-        ? readThrough(first.attributes.get(name)?.value ?? computed(`${what}.${name}`, at), undefined, whole.references)
-        : computed(`${what}.${name}`, at);
+      const written = blocks.length === 1 ? first?.attributes.get(name)?.value : undefined;
+      const path = `${what}.${name}`;
+      return written ? readThrough(readBack(name, written, at), undefined, whole.references) : computed(path, at);
     },
     index: (key, at) => items[scalarNumber(scalarOf(key) ?? null) ?? -1] ?? computed(what, at),
     elements: () => items.map((item, index) => [known(index), item]),

@@ -137,8 +137,8 @@ export function instanceName(instance: InstanceBinding): string {
   // Terraform escapes `${` in a key, so that the address can be written in a configuration.
   return key
     ? JSON.stringify(scalarOf(key) ?? null)
-        .replaceAll('${', '$${')
-        .replaceAll('%{', '%%{')
+        .replaceAll('${', () => '$${')
+        .replaceAll('%{', () => '%%{')
     : '';
 }
 

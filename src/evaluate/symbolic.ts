@@ -1,5 +1,6 @@
 import { known, type Value } from '../model/value.ts';
 import type { Expression } from '../syntax/hcl/ast.ts';
+import { scalarOf } from './conversion.ts';
 import { container, originFrom } from './origin.ts';
 import { absolute, type Evaluate, type Scope } from './scope.ts';
 
@@ -60,9 +61,25 @@ export function symbolicValue(expression: Expression, scope: Scope, refers: bool
     case 'invalid': {
       const address = refers ? traversalAddress(expression) : undefined;
       const references = address === undefined ? [] : [absolute(scope.module, address)];
-      return known(scope.module.textOf(expression), { ...origin, references });
+      return known(nameText(expression, scope, evaluate), { ...origin, references });
     }
   }
+}
+
+/** A name as it is written, the keys in it evaluated where they are known (`aws_x.y[each.key]` in an `import`). */
+function nameText(expression: Expression, scope: Scope, evaluate: Evaluate): string {
+  const { module } = scope;
+  if (expression.kind === 'get-attribute') {
+    const target = nameText(expression.target, scope, evaluate);
+    return target === module.textOf(expression.target) ? module.textOf(expression) : `${target}.${expression.name}`;
+  }
+  if (expression.kind !== 'index') return module.textOf(expression);
+  const key = expression.key.kind === 'literal' ? undefined : scalarOf(evaluate(expression.key, scope));
+  const target = nameText(expression.target, scope, evaluate);
+  if (typeof key === 'string' || typeof key === 'number') return `${target}[${JSON.stringify(key)}]`;
+  return target === module.textOf(expression.target)
+    ? module.textOf(expression)
+    : `${target}[${module.textOf(expression.key)}]`;
 }
 
 /** The address that a traversal starts with (`aws_x.y`, `data.t.n`, `module.m`); undefined for other expressions. */
