@@ -17,6 +17,9 @@ const MAX_MILLISECONDS = 10_000;
 /** Time for the tree of a file that is not reviewed anyway; enough for real code with a mistake in it. */
 const MAX_MILLISECONDS_OF_BROKEN = 250;
 
+/** Only what HCL takes for white space: a file of other blank characters is not valid. */
+const BLANK = /^(?:[ \t\n]|\r\n)*$/;
+
 const REFUSED = 'The file was not reviewed; correct it (terraform validate shows the same).';
 
 /** A body and what is wrong with it. */
@@ -29,7 +32,7 @@ export interface ParsedBody {
 export function parseHcl(path: string, text: string): ParsedBody {
   const lines = lineIndex(path, text);
   const empty: HclBody = { attributes: [], blocks: [], span: lines.span(0, text.length) };
-  if (text.trim() === '') return { body: empty, diagnostics: [] };
+  if (BLANK.test(text)) return { body: empty, diagnostics: [] };
   const { tooDeep: deep, validationWork } = nesting(text);
   if (deep) {
     const message = `${at(lines, deep.offset)}: more than ${deep.what}; the file was not reviewed. Split the expression into locals.`;

@@ -43,6 +43,8 @@ describe('broken files say where and keep what could be read', () => {
     ['b {\n  x = [1\n  y = 2\n}\n', 'hcl-syntax error 3:3'],
     ['x = "open\n', 'hcl-syntax error 1:10'],
     ['}\n', 'hcl-syntax error 1:1'],
+    ['\u00a0\n', 'hcl-syntax error 1:1'],
+    ['\v', 'hcl-syntax error 1:1'],
     ['x = "\\q"\n', 'hcl-syntax error 1:6'],
   ])('%j', async (text, expected) => {
     const file = await parseText(text);
