@@ -5,6 +5,7 @@ import type { Graph, Resource } from '../model/resource.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import type { EvaluateOptions } from './evaluate-options.ts';
 import { evaluateRoot, type RootContext } from './evaluate-root.ts';
+import { evaluateUnits } from './terragrunt/evaluate-units.ts';
 import { createGraph } from './graph.ts';
 import { defineModules } from './module-definition.ts';
 import { moduleEdges, rootFolders } from './root-modules.ts';
@@ -41,7 +42,16 @@ export function evaluate(files: ReadonlyMap<string, ParsedFile>, options: Evalua
   const { sourceFiles = NO_SOURCE_FILES, cache } = options;
   const variables = sorted.filter((file) => file.kind === 'variables');
   const context: RootContext = { modules, edges, moduleFiles, variableFiles: variables, sourceFiles, files, cache };
-  const roots = options.roots ? options.roots.filter((root) => modules.has(root)) : rootFolders(edges);
+  const units = evaluateUnits({
+    modules,
+    edges,
+    files,
+    sourceFiles,
+    varFiles: options.varFiles ?? [],
+    workspace: options.workspace,
+  });
+  const folders = options.roots ? options.roots.filter((root) => modules.has(root)) : rootFolders(edges);
+  const roots = folders.filter((root) => !units.replaced.has(root));
   const resources: Resource[] = [];
   const diagnostics: Diagnostic[] = [];
   const wanted = new Set<string>();
@@ -59,6 +69,9 @@ export function evaluate(files: ReadonlyMap<string, ParsedFile>, options: Evalua
       for (const path of result.wanted) wanted.add(path);
     }
   }
+  for (const resource of units.resources) resources.push(resource);
+  diagnostics.push(...units.diagnostics);
+  for (const path of units.wanted) wanted.add(path);
   for (const file of sorted) {
     if (file.kind !== 'workflow' && file.kind !== 'action') continue;
     const found = workflowResources(file);
@@ -67,7 +80,7 @@ export function evaluate(files: ReadonlyMap<string, ParsedFile>, options: Evalua
   }
   return {
     graph: createGraph(resources, (file) => files.get(file)?.text),
-    roots,
+    roots: [...roots, ...units.roots].sort(compareText),
     diagnostics: onceEach(diagnostics),
     files,
     wanted: [...wanted].sort(compareText),

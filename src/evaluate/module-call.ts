@@ -66,6 +66,7 @@ export function createCall(
         path: address,
         addresses: combined(caller.addresses, keys.map((key) => `module.${name}${key}`).slice(0, MAX_ADDRESSES)),
         root: place.root,
+        startedIn: place.startedIn,
         ancestors: [...place.ancestors, caller.folder],
         provider: passedProviders(block, caller.provider),
       },

@@ -47,6 +47,10 @@ export interface Place {
   readonly root: string;
   /** Folders of the modules around it, outermost first. */
   readonly ancestors: readonly string[];
+  /** As in `ModuleScope`. */
+  readonly startedIn?: string | undefined;
+  /** As in `ModuleScope`, for the root module only. */
+  readonly functions?: ModuleScope['functions'];
   /** What the caller gives as `providers`, and the caller's own configurations. */
   readonly provider?: FindProvider | undefined;
 }
@@ -91,6 +95,8 @@ export function instantiateModule(
     addresses,
     root: place.root,
     folder: definition.folder,
+    startedIn: place.startedIn,
+    functions: place.functions,
     budget,
     workspace: world.workspace ?? 'default',
     sourceFiles: world.sourceFiles ?? NO_SOURCE_FILES,

@@ -101,7 +101,8 @@ function markInstanceRead(scope: Scope): void {
 function pathValue(name: string, span: Span, scope: Scope): Value {
   const { module } = scope;
   if (name === 'root') return known('.', originFrom(span, []));
-  if (name === 'module') return known(relativePath(module.root, module.folder), originFrom(span, []));
+  if (name === 'module')
+    return known(relativePath(module.startedIn ?? module.root, module.folder), originFrom(span, []));
   return unknownBecause('not-evaluated', `path.${name} depends on where Terraform runs`, span);
 }
 

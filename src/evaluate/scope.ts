@@ -11,6 +11,8 @@ export interface ModuleScope {
   /** Folder of the root module and of this module, `.` for the top of the tree. */
   readonly root: string;
   readonly folder: string;
+  /** Folder in which Terraform is started, where that is not `root` (Terragrunt starts it in a copy of the module). */
+  readonly startedIn?: string | undefined;
   readonly budget: Budget;
   /** What `terraform.workspace` is; `default` when left out. */
   readonly workspace?: string | undefined;

@@ -9,6 +9,7 @@ import type { TerragruntUnit } from './unit.ts';
 /** What all Terragrunt files of one evaluation share. */
 export interface TerragruntTree {
   readonly files: ReadonlyMap<string, ParsedFile>;
+  /** That of the unit whose files are read: each unit has its own budget. */
   readonly world: World;
   /** Whether the tree has this file, parsed or not. */
   hasFile(path: string): boolean;

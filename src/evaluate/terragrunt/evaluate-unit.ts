@@ -2,6 +2,7 @@ import { baseName, folderOf } from '../../model/path.ts';
 import type { ParsedFile } from '../../syntax/parsed-file.ts';
 import { defineModules, type ModuleDefinition } from '../module-definition.ts';
 import { instantiateModule, type ModuleInstance, type World } from '../module-instance.ts';
+import { reach } from '../root-modules.ts';
 import { valuesFrom, variableFiles } from '../tfvars.ts';
 import type { GivenValue } from '../variable-value.ts';
 import { inputValue } from './input-value.ts';
@@ -11,8 +12,11 @@ import type { TerragruntUnit } from './unit.ts';
 export type FilesByFolder = ReadonlyMap<string, readonly ParsedFile[]>;
 
 /** What `evaluateUnit` needs of the tree. */
-export interface UnitWorld {
-  readonly world: World;
+export interface UnitContext {
+  /** What modules are instantiated with that may be as large as `characters`. */
+  readonly newWorld: (characters: number, unit: string) => World;
+  /** Folders that each module calls. */
+  readonly edges: ReadonlyMap<string, readonly string[]>;
   /** Terraform and variable files. */
   readonly byFolder: FilesByFolder;
   readonly files: ReadonlyMap<string, ParsedFile>;
@@ -24,8 +28,18 @@ export interface UnitWorld {
  * The root module that a unit runs: its source with the files beside the `terragrunt.hcl` and the generated ones copied over it,
  * and with its inputs, over which variable files win. Its root is the unit's folder.
  */
-export function evaluateUnit(unit: TerragruntUnit, { world, byFolder, files, extra }: UnitWorld): ModuleInstance {
+export function evaluateUnit(
+  unit: TerragruntUnit,
+  { newWorld, edges, byFolder, files, extra }: UnitContext,
+): ModuleInstance {
   const definition = unitDefinition(unit, byFolder);
+  const folders = new Set<string>();
+  reach(definition.folder, edges, folders);
+  const texts = [...folders].flatMap((folder) => byFolder.get(folder) ?? []);
+  const world = newWorld(
+    texts.reduce((sum, { text }) => sum + text.length, 0),
+    unit.folder,
+  );
   for (const diagnostic of definition.diagnostics) world.budget.report(diagnostic);
   const named = unit.variableFiles.flatMap((path) => files.get(path) ?? []);
   const variables = copied(unit, byFolder, 'variables');
@@ -33,7 +47,7 @@ export function evaluateUnit(unit: TerragruntUnit, { world, byFolder, files, ext
   let given: ReadonlyMap<string, GivenValue> | undefined;
   const module: ModuleInstance = instantiateModule(
     definition,
-    { path: '', root: unit.folder, ancestors: [] },
+    { path: '', root: unit.folder, ancestors: [], startedIn: definition.folder, functions: unit.functions },
     (name) => {
       const fromFile = (given ??= valuesFrom(loaded, module)).get(name);
       if (fromFile) return fromFile;

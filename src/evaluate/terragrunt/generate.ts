@@ -11,6 +11,7 @@ import { partOf } from '../origin.ts';
 import type { Config } from './config.ts';
 import { generatedText } from './generated-text.ts';
 import { placed } from './placed.ts';
+import type { Placeholders } from './placeholders.ts';
 import { report } from './includes.ts';
 import { remoteStateBlock } from './remote-state.ts';
 import type { GeneratedFile } from './unit.ts';
@@ -34,7 +35,7 @@ interface Written {
  * one of the same label in an include.
  * Source: https://terragrunt.gruntwork.io/docs/reference/hcl/blocks/#generate
  */
-export function generatedFiles(config: Config, folder: string): readonly GeneratedFile[] {
+export function generatedFiles(config: Config, folder: string, placeholders: Placeholders): readonly GeneratedFile[] {
   const byLabel = new Map<string, Written>();
   let state: readonly [HclBlock, Config] | undefined;
   const own = (from: Config): void => {
@@ -50,8 +51,10 @@ export function generatedFiles(config: Config, folder: string): readonly Generat
     if (included) own(included);
   }
   own(config);
-  const files = [...byLabel.values()].slice(0, MAX_GENERATED).flatMap((written) => generate(written, folder) ?? []);
-  const backend = state && remoteStateBlock(...state, folder);
+  const files = [...byLabel.values()]
+    .slice(0, MAX_GENERATED)
+    .flatMap((written) => generate(written, folder, placeholders) ?? []);
+  const backend = state && remoteStateBlock(...state, folder, placeholders);
   return backend ? [...files, backend] : files;
 }
 
@@ -93,7 +96,7 @@ function fromMap(expression: Expression, config: Config): readonly (readonly [st
   });
 }
 
-function generate(written: Written, folder: string): GeneratedFile | undefined {
+function generate(written: Written, folder: string, placeholders: Placeholders): GeneratedFile | undefined {
   const { config, span } = written;
   const path = textOf(written.argument('path') ?? known(null));
   if (isTrue(written.argument('disable'))) return undefined;
@@ -110,7 +113,7 @@ function generate(written: Written, folder: string): GeneratedFile | undefined {
     written.contents ??
     (written.value && { kind: 'literal', value: textOf(written.value) ?? null, span: written.value.span ?? span });
   if (!expression) return gap('it has no contents');
-  const text = generatedText(expression, config.scope, config.tree.world.text);
+  const text = generatedText(expression, config.scope, config.tree.world.text, placeholders);
   if ('kind' in text)
     return gap(text.kind === 'unknown' ? `its contents are not known (${text.detail})` : 'its contents are no text');
   const parsed = parseHclText(name, text.text);

@@ -7,6 +7,7 @@ import { scalarBoolean, scalarOf, textOf } from '../conversion.ts';
 import { evaluateExpression } from '../expression.ts';
 import { bind, type Scope } from '../scope.ts';
 import { entriesOf } from '../collections.ts';
+import { PLACEHOLDER, type Placeholders } from './placeholders.ts';
 
 /** A text that Terragrunt generates, and where each part of it is written. */
 export interface GeneratedText {
@@ -24,9 +25,6 @@ interface Stretch {
   readonly byLine: boolean;
 }
 
-/** Stands in the generated text for a value that is not known: a function that no evaluation knows. */
-const PLACEHOLDER = 'provider::terragrunt::value';
-
 /**
  * The text of `expression` with the places of its lines. A part that is not known is replaced by an expression that is not known
  * either, so that what is around it is still read. A text says why there is none.
@@ -35,6 +33,7 @@ export function generatedText(
   expression: Expression,
   scope: Scope,
   sourceText: (file: string) => string,
+  placeholders: Placeholders,
 ): GeneratedText | Value {
   const stretches: Stretch[] = [];
   let length = 0;
@@ -46,7 +45,10 @@ export function generatedText(
   const whole = evaluateExpression(expression, scope);
   const isTemplate = expression.kind === 'template' && (expression.heredoc || expression.parts.length > 1);
   if (isTemplate) {
-    if (!addParts(expression.parts, scope, add, () => stretches.map((one) => one.text).join(''))) return whole;
+    if (
+      !addParts(expression.parts, { scope, add, before: () => stretches.map((one) => one.text).join(''), placeholders })
+    )
+      return whole;
   } else {
     const text = textOf(whole);
     if (text === undefined) return whole;
@@ -71,12 +73,18 @@ export function generatedText(
   };
 }
 
-function addParts(
-  parts: readonly TemplatePart[],
-  scope: Scope,
-  add: (text: string, span: Span, byLine: boolean) => boolean,
-  before: () => string,
-): boolean {
+/** Where the parts of a template go. */
+interface Rendering {
+  readonly scope: Scope;
+  /** False when the text is too long. */
+  readonly add: (text: string, span: Span, byLine: boolean) => boolean;
+  /** The text so far. */
+  readonly before: () => string;
+  readonly placeholders: Placeholders;
+}
+
+function addParts(parts: readonly TemplatePart[], rendering: Rendering): boolean {
+  const { scope, add, before, placeholders } = rendering;
   for (const part of parts) {
     if (!scope.module.budget.spend(1, part.span)) return false;
     switch (part.kind) {
@@ -87,14 +95,14 @@ function addParts(
         const value = evaluateExpression(part.expression, scope);
         const text = textOf(value);
         if (text === undefined && value.kind !== 'unknown') return false;
-        const source = scope.module.textOf(part.expression);
-        if (!add(text ?? placeholder(source, before()), part.span, false)) return false;
+        const shown = value.kind === 'unknown' ? placeholder(placeholders.add(value), before()) : (text ?? '');
+        if (!add(shown, part.span, false)) return false;
         break;
       }
       case 'if': {
         const condition = scalarBoolean(scalarOf(evaluateExpression(part.condition, scope)) ?? null);
         if (condition === undefined) return false;
-        if (!addParts(condition ? part.then : part.else, scope, add, before)) return false;
+        if (!addParts(condition ? part.then : part.else, rendering)) return false;
         break;
       }
       case 'for': {
@@ -102,7 +110,7 @@ function addParts(
         if (entries === undefined) return false;
         for (const [key, value] of entries) {
           const outer = part.key === undefined ? scope : bind(scope, part.key, key);
-          if (!addParts(part.body, bind(outer, part.value, value), add, before)) return false;
+          if (!addParts(part.body, { ...rendering, scope: bind(outer, part.value, value) })) return false;
         }
         break;
       }
@@ -112,14 +120,14 @@ function addParts(
 }
 
 /** `${…}` inside quotes, the bare call outside of them. */
-function placeholder(source: string, before: string): string {
+function placeholder(key: string, before: string): string {
   const line = before.slice(before.lastIndexOf('\n') + 1);
   let quotes = 0;
   for (let at = 0; at < line.length; at += 1) {
     if (line[at] === '\\') at += 1;
     else if (line[at] === '"') quotes += 1;
   }
-  const call = `${PLACEHOLDER}(${JSON.stringify(source.slice(0, 100).replace(/[$%\\"\n]/g, ' '))})`;
+  const call = `${PLACEHOLDER}(${key})`;
   return quotes % 2 === 1 ? `\${${call}}` : call;
 }
 

@@ -8,7 +8,7 @@ import type { Call, TerraformFunction } from '../functions/signature.ts';
 import { isContainer, originFrom, unknownBecause, unknownFrom } from '../origin.ts';
 import { moduleLevel, type ModuleScope } from '../scope.ts';
 
-const JSON = new Map<string, TerraformFunction>(JSON_FUNCTIONS);
+const CODERS = new Map<string, TerraformFunction>(JSON_FUNCTIONS);
 
 /**
  * What Terraform makes of `value`, which Terragrunt gives it in the environment (`TF_VAR_name`), before it converts it to the
@@ -29,7 +29,7 @@ export function inputValue(value: Value, variable: HclBlock, module: ModuleScope
   if (isText) return { ...known(text, originFrom(span, [value])), span: value.span };
   if (typeof value.value !== 'string') return value;
   // A text for a list, map or `any`: Terraform reads it as an expression. JSON without templates is one with the same value.
-  const decode = JSON.get('jsondecode');
+  const decode = CODERS.get('jsondecode');
   const decoded = /[$%]\{/.test(text) ? undefined : decode?.([value], call('jsondecode'));
   return decoded?.kind === 'known'
     ? decoded
@@ -38,7 +38,7 @@ export function inputValue(value: Value, variable: HclBlock, module: ModuleScope
 
 function asJson(value: Value, call: Call, budget: Budget): Value {
   if (containsUnknown(value, budget)) return unknownFrom(call.span, [value, ...unknownItems(value)]);
-  return JSON.get('jsonencode')?.([value], call) ?? unknownFrom(call.span, [value]);
+  return CODERS.get('jsonencode')?.([value], call) ?? unknownFrom(call.span, [value]);
 }
 
 function unknownItems(value: Value): readonly Value[] {

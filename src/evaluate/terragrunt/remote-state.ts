@@ -5,6 +5,7 @@ import type { Expression, HclAttribute, HclBlock } from '../../syntax/hcl/ast.ts
 import { textOf } from '../conversion.ts';
 import { evaluateExpression } from '../expression.ts';
 import type { Config } from './config.ts';
+import { PLACEHOLDER, type Placeholders } from './placeholders.ts';
 import { joinPath } from './tree-path.ts';
 import type { GeneratedFile } from './unit.ts';
 
@@ -16,7 +17,12 @@ const OF_TERRAGRUNT =
   /^(?:skip_|disable_|accesslogging_|bucket_sse_|enable_lock_table_ssencryption$|enable_bucket_policy_only$|s3_bucket_tags$|dynamodb_table_tags$|gcs_bucket_labels$)/;
 
 /** The file with the `backend` block that a `remote_state` block with `generate` writes; undefined when it writes none. */
-export function remoteStateBlock(block: HclBlock, config: Config, folder: string): GeneratedFile | undefined {
+export function remoteStateBlock(
+  block: HclBlock,
+  config: Config,
+  folder: string,
+  placeholders: Placeholders,
+): GeneratedFile | undefined {
   const argument = (name: string): Expression | undefined =>
     block.body.attributes.find((attribute) => attribute.name === name)?.expression;
   const evaluated = (name: string): Value => {
@@ -32,7 +38,7 @@ export function remoteStateBlock(block: HclBlock, config: Config, folder: string
   if (name === undefined || backend === undefined || !written) return undefined;
   const { headerSpan: span } = block;
   const type: HclBlock['labels'] = [{ text: backend, span }];
-  const attributes = settings(written, config).filter((attribute) => !OF_TERRAGRUNT.test(attribute.name));
+  const attributes = settings(written, config, placeholders).filter((attribute) => !OF_TERRAGRUNT.test(attribute.name));
   const inner: HclBlock = {
     type: 'backend',
     labels: type,
@@ -52,11 +58,11 @@ export function remoteStateBlock(block: HclBlock, config: Config, folder: string
   return { file: { path: name, kind: 'terraform', text: '', diagnostics: [], hcl }, ifExists };
 }
 
-function settings(written: Expression, config: Config): readonly HclAttribute[] {
+function settings(written: Expression, config: Config, placeholders: Placeholders): readonly HclAttribute[] {
   const attribute = (name: string, value: Value, span: Span, nameSpan: Span): HclAttribute[] =>
     value.kind === 'known' && value.value === null
       ? []
-      : [{ name, expression: valueExpression(value, span), span, nameSpan }];
+      : [{ name, expression: valueExpression(value, span, placeholders), span, nameSpan }];
   if (written.kind === 'object') {
     return written.items.flatMap(({ key, value, span }) => {
       const name = key.kind === 'variable' ? key.name : textOf(evaluateExpression(key, config.scope));
@@ -68,17 +74,21 @@ function settings(written: Expression, config: Config): readonly HclAttribute[] 
   return [...all.value].flatMap(([name, value]) => attribute(name, value, written.span, written.span));
 }
 
-/** An expression whose value is `value`; one that is not known is a call that no evaluation knows. */
-function valueExpression(value: Value, around: Span): Expression {
+/** An expression whose value is `value`. */
+function valueExpression(value: Value, around: Span, placeholders: Placeholders): Expression {
   const span = value.span ?? around;
-  if (value.kind !== 'known')
-    return { kind: 'call', name: 'provider::terragrunt::value', args: [], expandFinal: false, span };
+  if (value.kind === 'absent') return { kind: 'literal', value: null, span };
+  if (value.kind === 'unknown') {
+    const key: Expression = { kind: 'literal', value: placeholders.add(value), span };
+    return { kind: 'call', name: PLACEHOLDER, args: [key], expandFinal: false, span };
+  }
   const { value: content } = value;
-  if (isList(content)) return { kind: 'tuple', items: content.map((item) => valueExpression(item, span)), span };
+  if (isList(content))
+    return { kind: 'tuple', items: content.map((item) => valueExpression(item, span, placeholders)), span };
   if (!isObject(content)) return { kind: 'literal', value: content, span };
   const items = [...content].map(([key, item]) => ({
     key: { kind: 'literal' as const, value: key, span },
-    value: valueExpression(item, span),
+    value: valueExpression(item, span, placeholders),
     span: item.span ?? span,
   }));
   return { kind: 'object', items, span };

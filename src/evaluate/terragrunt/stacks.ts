@@ -1,16 +1,17 @@
+import type { Diagnostic } from '../../model/diagnostic.ts';
 import { baseName } from '../../model/path.ts';
 import { fileSpan } from '../../model/span.ts';
 import type { ParsedFile } from '../../syntax/parsed-file.ts';
-import type { Budget } from '../budget.ts';
 
 /** Names that one message lists. */
 const MAX_NAMED = 10;
 
 /**
- * Tells of each `terragrunt.stack.hcl` which units and stacks it would generate: they are not evaluated.
+ * For each `terragrunt.stack.hcl` which units and stacks it would generate: they are not evaluated.
  * Source: https://terragrunt.gruntwork.io/docs/features/stacks/
  */
-export function reportStacks(files: ReadonlyMap<string, ParsedFile>, budget: Budget): void {
+export function stackDiagnostics(files: ReadonlyMap<string, ParsedFile>): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
   for (const file of files.values()) {
     if (baseName(file.path) !== 'terragrunt.stack.hcl' || !file.hcl) continue;
     const blocks = file.hcl.blocks.filter((block) => block.type === 'unit' || block.type === 'stack');
@@ -20,6 +21,7 @@ export function reportStacks(files: ReadonlyMap<string, ParsedFile>, budget: Bud
     if (blocks.length > MAX_NAMED) named.push(`${String(blocks.length - MAX_NAMED)} more`);
     const span = blocks[0]?.headerSpan ?? fileSpan(file.path);
     const message = `Stacks are not evaluated, so what ${file.path} generates was not reviewed: ${named.join(', ') || 'no units'}. Run terragrunt stack generate and scan the result to review it`;
-    budget.report({ code: 'not-evaluated', severity: 'warning', span, message });
+    diagnostics.push({ code: 'not-evaluated', severity: 'warning', span, message });
   }
+  return diagnostics;
 }

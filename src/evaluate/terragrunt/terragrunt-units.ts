@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../model/diagnostic.ts';
 import { folderOf } from '../../model/path.ts';
 import { compareText } from '../../model/order.ts';
 import { fileSpan } from '../../model/span.ts';
@@ -10,82 +11,98 @@ import { unknownFrom } from '../origin.ts';
 import type { SourceFiles } from '../source-files.ts';
 import type { Config, Reading, TerragruntTree } from './config.ts';
 import { dependenciesOf, dependencyFolder, unitFolder } from './dependency.ts';
-import { reportDependencyCycles } from './dependency-cycles.ts';
-import { evaluateUnit, filesByFolder } from './evaluate-unit.ts';
+import { dependencyOrder } from './dependency-order.ts';
+import { evaluateUnit, filesByFolder, type UnitContext } from './evaluate-unit.ts';
 import { generatedFiles } from './generate.ts';
 import { report } from './includes.ts';
 import { mergedInputs } from './inputs.ts';
 import { openConfig } from './open-config.ts';
+import { createPlaceholders } from './placeholders.ts';
 import { sourceOf, variableFilesOf } from './source.ts';
-import { reportStacks } from './stacks.ts';
+import { stackDiagnostics } from './stacks.ts';
 import type { GeneratedFile, TerragruntUnit } from './unit.ts';
 
 /** Units of one tree; more is an attack. */
-const MAX_UNITS = 5_000;
+const MAX_UNITS = 2_000;
 
 /** What units are read and evaluated with. */
 export interface TerragruntContext {
-  readonly world: World;
+  readonly modules: ReadonlyMap<string, ModuleDefinition>;
+  /** Folders that each module calls. */
+  readonly edges: ReadonlyMap<string, readonly string[]>;
   readonly sourceFiles: SourceFiles;
   /** Variable files of the caller (`--var-file`). */
   readonly extra: readonly ParsedFile[];
+  /** What the files of one unit, or its module, are evaluated with; they may have so many characters. */
+  readonly newWorld: (characters: number, unit: string) => World;
 }
 
 /** All units of a tree and the modules that they run. */
 export interface TerragruntUnits {
-  /** In the order of their folders. */
+  /** Each after those it depends on. */
   readonly units: readonly TerragruntUnit[];
-  /** Folders of modules that units run: such a module is no root by itself, but for a unit in its own folder. */
+  /** Folders of modules that units run: such a module is no root by itself. */
   readonly sources: ReadonlySet<string>;
+  /** What does not come from evaluating one unit; that is in the budgets of the worlds. */
+  readonly diagnostics: readonly Diagnostic[];
   /** The root module that a unit runs, with its inputs; made once. */
-  instanceOf(unit: TerragruntUnit): ModuleInstance;
+  readonly instanceOf: (unit: TerragruntUnit) => ModuleInstance;
 }
 
 /**
  * The units of a tree: folders with a `terragrunt.hcl` that has Terraform to run, its own or that of a source. A file that
  * others include is none when it has no module of its own. Nothing is run and nothing outside of the tree is read: what depends on
- * that is unknown. What is wrong is reported to the budget.
+ * that is unknown. What is wrong is reported to the budgets.
  * Source: https://terragrunt.gruntwork.io/docs/features/units/
  */
 export function terragruntUnits(
   files: ReadonlyMap<string, ParsedFile>,
-  modules: ReadonlyMap<string, ModuleDefinition>,
-  { world, sourceFiles, extra }: TerragruntContext,
+  { modules, ...context }: TerragruntContext,
 ): TerragruntUnits {
-  const units = new Map<string, TerragruntUnit>();
-  const instances = new Map<TerragruntUnit, ModuleInstance>();
-  const unitWorld = { world, byFolder: filesByFolder(files.values()), files, extra };
-  const folders = foldersOf([...files.keys(), ...sourceFiles.paths]);
-  const tree: TerragruntTree = {
-    files,
-    world,
-    hasFile: (path) => files.has(path) || sourceFiles.paths.has(path),
-    hasFolder: (path) => folders.has(path),
-    unitAt: (folder) => units.get(folder),
-    instanceOf: (unit) => {
-      const instance = instances.get(unit) ?? evaluateUnit(unit, unitWorld);
-      instances.set(unit, instance);
-      return instance;
-    },
-  };
   const paths = [...files.values()]
     .flatMap((file) => (file.kind === 'terragrunt' ? [file.path] : []))
     .sort(compareText);
+  const diagnostics = [...stackDiagnostics(files)];
   const [tooMany] = paths.slice(MAX_UNITS);
   if (tooMany !== undefined) {
     const message = `There are more than ${String(MAX_UNITS)} Terragrunt units; the others were not reviewed`;
-    world.budget.report({ code: 'cap', severity: 'warning', span: fileSpan(tooMany), message });
+    diagnostics.push({ code: 'cap', severity: 'warning', span: fileSpan(tooMany), message });
   }
-  const opened = paths.slice(0, MAX_UNITS).map((path) => openUnit(path, tree));
+  const units = new Map<string, TerragruntUnit>();
+  const shared = sharedTree(files, context, units);
+  const opened = paths.slice(0, MAX_UNITS).map((path) => {
+    const world = context.newWorld(files.get(path)?.text.length ?? 0, folderOf(path));
+    return openUnit(path, { ...shared, world });
+  });
   const included = new Set(opened.flatMap((config) => config?.includes().map((include) => include.path) ?? []));
   for (const config of opened) {
     const unit = config && unitOf(config, modules, included.has(config.file.path));
     if (unit) units.set(unit.folder, unit);
   }
-  reportDependencyCycles([...units.values()], world.budget);
-  reportStacks(files, world.budget);
-  const sources = [...units.values()].flatMap(({ source }) => (source.kind === 'local' ? [source.folder] : []));
-  return { units: [...units.values()], sources: new Set(sources), instanceOf: (unit) => tree.instanceOf(unit) };
+  const ordered = dependencyOrder([...units.values()], (diagnostic) => diagnostics.push(diagnostic));
+  const sources = ordered.flatMap(({ source }) => (source.kind === 'local' ? [source.folder] : []));
+  return { units: ordered, sources: new Set(sources), diagnostics, instanceOf: (unit) => shared.instanceOf(unit) };
+}
+
+function sharedTree(
+  files: ReadonlyMap<string, ParsedFile>,
+  { sourceFiles, ...shared }: Omit<TerragruntContext, 'modules'>,
+  units: ReadonlyMap<string, TerragruntUnit>,
+): Omit<TerragruntTree, 'world'> {
+  const context: UnitContext = { ...shared, byFolder: filesByFolder(files.values()), files };
+  const folders = foldersOf([...files.keys(), ...sourceFiles.paths]);
+  const instances = new Map<TerragruntUnit, ModuleInstance>();
+  return {
+    files,
+    hasFile: (path) => files.has(path) || sourceFiles.paths.has(path),
+    hasFolder: (path) => folders.has(path),
+    unitAt: (folder) => units.get(folder),
+    instanceOf: (unit) => {
+      const instance = instances.get(unit) ?? evaluateUnit(unit, context);
+      instances.set(unit, instance);
+      return instance;
+    },
+  };
 }
 
 function openUnit(path: string, tree: TerragruntTree): Config | undefined {
@@ -112,6 +129,7 @@ function unitOf(
     const message = `The module of the unit "${folder}" was not reviewed: ${source.text} is not in this repository; what the unit generates was`;
     report(config, 'module-not-resolved', written.expression.span, message);
   }
+  const placeholders = createPlaceholders();
   let generated: readonly GeneratedFile[] | undefined;
   const inputs = (): ReturnType<typeof mergedInputs> => mergedInputs(config);
   return {
@@ -125,8 +143,9 @@ function unitOf(
       return { value: unknownFrom(span, [open]), step: { what: `inputs of ${config.file.path}`, span } };
     },
     get generated() {
-      return (generated ??= generatedFiles(config, source.kind === 'local' ? source.folder : folder));
+      return (generated ??= generatedFiles(config, source.kind === 'local' ? source.folder : folder, placeholders));
     },
+    functions: placeholders.functions,
     get variableFiles() {
       return variableFilesOf(config);
     },
@@ -144,7 +163,10 @@ function dependencyFolders(config: Config): readonly string[] {
     const folder = dependencyFolder(dependency, config);
     if (folder !== undefined) folders.add(folder);
   }
-  const blocks = [config, ...config.includes().flatMap((include) => include.config() ?? [])].flatMap((from) =>
+  const included = config.includes().flatMap((include) => include.config() ?? []);
+  // An included file that includes others is reported even when nothing of it is read.
+  for (const one of included) one.includes();
+  const blocks = [config, ...included].flatMap((from) =>
     from.body.blocks.filter((block) => block.type === 'dependencies').map((block) => [block, from] as const),
   );
   for (const [block, from] of blocks) {

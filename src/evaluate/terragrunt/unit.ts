@@ -1,4 +1,5 @@
 import type { ParsedFile } from '../../syntax/parsed-file.ts';
+import type { TerraformFunction } from '../functions/signature.ts';
 import type { GivenValue } from '../variable-value.ts';
 
 /** Where the module of a unit comes from. */
@@ -23,6 +24,8 @@ export interface TerragruntUnit {
   /** The value that the unit gives to a variable, before its conversion to the variable's type. */
   inputs(name: string): GivenValue | undefined;
   readonly generated: readonly GeneratedFile[];
+  /** What the generated files call for values that are not known. */
+  readonly functions: ReadonlyMap<string, TerraformFunction>;
   /** Variable files in the tree that `extra_arguments` pass to `terraform plan`, in order; they win over all others. */
   readonly variableFiles: readonly string[];
   /** Folders of the units that this one depends on. */

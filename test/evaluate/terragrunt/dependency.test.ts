@@ -82,9 +82,10 @@ describe('dependency outputs', () => {
       'app/terragrunt.hcl':
         'include { path = find_in_parent_folders("root.hcl") }\ndependency "vpc" { config_path = "../vpc" }',
     });
-    const value = units[0]?.inputs('y')?.value;
+    const unit = units.find(({ folder }) => folder === 'app');
+    const value = unit?.inputs('y')?.value;
     expect(value && short(value)).toBe('10.0.0.0/16');
-    expect(units[0]?.dependencies).toEqual(['vpc']);
+    expect(unit?.dependencies).toEqual(['vpc']);
   });
 
   test('with merge_strategy "deep" the blocks are merged argument by argument', async () => {
@@ -100,7 +101,8 @@ describe('dependency outputs', () => {
 dependency "vpc" { mock_outputs = { id = "x" } }
 inputs = { a = dependency.vpc.outputs.cidr, b = dependency.vpc.outputs.later }`,
     });
-    expect(['a', 'b'].map((name) => units[0]?.inputs(name)?.value)).toMatchObject([
+    const unit = units.find(({ folder }) => folder === 'app');
+    expect(['a', 'b'].map((name) => unit?.inputs(name)?.value)).toMatchObject([
       { kind: 'known', value: '10.0.0.0/16' },
       { kind: 'unknown', reason: 'computed', type: 'bool' },
     ]);

@@ -53,8 +53,8 @@ describe('generated files', () => {
         '<<EOF\nprovider "aws" {\n  region = "${get_env("R")}"\n  retries = ${run_cmd("x")}\n  profile = "x"\n}\nEOF',
       ),
       [
-        'app/terragrunt.hcl:9 region="?not-evaluated"',
-        'app/terragrunt.hcl:10 retries="?not-evaluated"',
+        'app/terragrunt.hcl:9 region="?impure"',
+        'app/terragrunt.hcl:10 retries="?impure"',
         'app/terragrunt.hcl:11 profile="x"',
       ],
     ],
@@ -143,7 +143,7 @@ describe('remote_state', () => {
     expect(body && lines(body)).toEqual([
       'app/terragrunt.hcl:5 bucket="b"',
       'app/terragrunt.hcl:6 encrypt=false',
-      'app/terragrunt.hcl:7 key="?not-evaluated"',
+      'app/terragrunt.hcl:7 key="?impure"',
     ]);
   });
 

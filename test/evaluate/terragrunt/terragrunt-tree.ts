@@ -3,10 +3,9 @@ import { join, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../../../src/model/diagnostic.ts';
 import type { Graph, Resource } from '../../../src/model/resource.ts';
 import { createBudget } from '../../../src/evaluate/budget.ts';
-import { createGraph } from '../../../src/evaluate/graph.ts';
+import { evaluate } from '../../../src/evaluate/evaluate.ts';
 import { defineModules } from '../../../src/evaluate/module-definition.ts';
-import type { World } from '../../../src/evaluate/module-instance.ts';
-import { moduleResources } from '../../../src/evaluate/module-resources.ts';
+import { moduleEdges } from '../../../src/evaluate/root-modules.ts';
 import { NO_SOURCE_FILES } from '../../../src/evaluate/source-files.ts';
 import { terragruntUnits, type TerragruntUnits } from '../../../src/evaluate/terragrunt/terragrunt-units.ts';
 import { parseFiles } from '../../../src/syntax/parse.ts';
@@ -14,21 +13,27 @@ import { parseFiles } from '../../../src/syntax/parse.ts';
 /** Units of a tree, and the graph of what they run. */
 export interface UnitsOfTree extends TerragruntUnits {
   readonly graph: Graph;
+  readonly roots: readonly string[];
   readonly resources: readonly Resource[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Files by path, read as Terragrunt reads them. */
+/** Files by path, read as Terragrunt reads them, and the same files evaluated as a whole. */
 export async function unitsOf(texts: Readonly<Record<string, string>>): Promise<UnitsOfTree> {
   const encoder = new TextEncoder();
   const files = await parseFiles(new Map(Object.entries(texts).map(([path, text]) => [path, encoder.encode(text)])));
-  const budget = createBudget(100_000);
   const modules = defineModules(files.values());
   const text = (file: string): string => files.get(file)?.text ?? '';
-  const world: World = { modules, budget, text, instances: 0 };
-  const found = terragruntUnits(files, modules, { world, sourceFiles: NO_SOURCE_FILES, extra: [] });
-  const resources = found.units.flatMap((unit) => moduleResources(found.instanceOf(unit)));
-  return { ...found, resources, graph: createGraph(resources, text), diagnostics: budget.diagnostics };
+  const budget = createBudget(100_000);
+  const found = terragruntUnits(files, {
+    modules,
+    edges: moduleEdges(modules),
+    sourceFiles: NO_SOURCE_FILES,
+    extra: [],
+    newWorld: () => ({ modules, budget, text, instances: 0 }),
+  });
+  const { graph, diagnostics, roots } = evaluate(files);
+  return { ...found, roots, resources: graph.resources, graph, diagnostics };
 }
 
 /** The files of a folder of fixtures. */

@@ -1,9 +1,16 @@
 import { fileSpan } from '../../model/span.ts';
-import type { Budget } from '../budget.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { TerragruntUnit } from './unit.ts';
 
-/** Reports units that depend on themselves through others, which Terragrunt refuses to run. Linear, without recursion. */
-export function reportDependencyCycles(units: readonly TerragruntUnit[], budget: Budget): void {
+/**
+ * The units in an order in which each comes after those it depends on. Reports units that depend on themselves through others,
+ * which Terragrunt refuses to run. Linear, without recursion.
+ */
+export function dependencyOrder(
+  units: readonly TerragruntUnit[],
+  report: (diagnostic: Diagnostic) => void,
+): readonly TerragruntUnit[] {
+  const ordered: TerragruntUnit[] = [];
   const byFolder = new Map(units.map((unit) => [unit.folder, unit]));
   const done = new Set<string>();
   for (const start of units) {
@@ -17,6 +24,7 @@ export function reportDependencyCycles(units: readonly TerragruntUnit[], budget:
         path.pop();
         open.delete(top.unit.folder);
         done.add(top.unit.folder);
+        ordered.push(top.unit);
         continue;
       }
       const unit = byFolder.get(folder);
@@ -24,11 +32,12 @@ export function reportDependencyCycles(units: readonly TerragruntUnit[], budget:
       if (open.has(folder)) {
         const message = `The units "${top.unit.folder}" and "${folder}" depend on each other, which Terragrunt does not allow; remove one of the dependencies`;
         const file = top.unit.files[0] ?? folder;
-        budget.report({ code: 'cycle', severity: 'warning', span: fileSpan(file), message });
+        report({ code: 'cycle', severity: 'warning', span: fileSpan(file), message });
         continue;
       }
       open.add(folder);
       path.push({ unit, next: 0 });
     }
   }
+  return ordered;
 }
