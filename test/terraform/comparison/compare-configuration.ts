@@ -1,6 +1,5 @@
 import { evaluate, type Evaluation, type EvaluateOptions } from '../../../src/evaluate/evaluate.ts';
 import type { SourceFiles } from '../../../src/evaluate/source-files.ts';
-import type { Resource } from '../../../src/model/resource.ts';
 import { parseFiles } from '../../../src/syntax/parse.ts';
 import type { Configuration } from '../configurations.ts';
 import type { ExpectedPlan } from '../expected-plan.ts';
@@ -38,7 +37,7 @@ export async function compareConfiguration(configuration: Configuration, expecte
   for (const resource of evaluation.graph.resources) {
     const schema = SCHEMAS.get(resource.type);
     if (!schema || resource.exists === 'no') continue;
-    for (const address of instancesOf(resource)) {
+    for (const address of resource.instances) {
       const plan = expected.resources[address];
       if (seen.has(address)) differ(comparison, address, 'an instance twice', address, null);
       seen.add(address);
@@ -50,11 +49,6 @@ export async function compareConfiguration(configuration: Configuration, expecte
     if (!seen.has(address)) differ(comparison, address, 'a planned instance that we do not have', '', plan.values);
   compareOutputs(evaluation, expected, comparison);
   return comparison;
-}
-
-/** Addresses as Terraform writes them; instances whose bodies are equal are one resource. */
-function instancesOf(resource: Resource & { readonly instances?: readonly string[] }): readonly string[] {
-  return resource.instances ?? [resource.address];
 }
 
 function compareOutputs(evaluation: Evaluation, expected: ExpectedPlan, into: Comparison): void {
