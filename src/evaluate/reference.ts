@@ -31,6 +31,7 @@ export function namedObject(expression: GetAttribute, scope: Scope): Value | und
 
 /** A root name that stands alone: no such thing is a value in Terraform. */
 export function rootName(name: string, span: Span, scope: Scope): Value {
+  if (scope.module.isolated) return invalid(`"${name}" is no variable of the template`, span);
   if (name === 'self') return selfOf(span, scope);
   if (name === 'each' || name === 'count') markInstanceRead(scope);
   return invalid(`"${name}" is no value`, span);
@@ -38,6 +39,7 @@ export function rootName(name: string, span: Span, scope: Scope): Value {
 
 function named(root: string, name: string, span: Span, scope: Scope): Value {
   const { module } = scope;
+  if (module.isolated) return invalid(`"${root}.${name}" is no variable of the template`, span);
   switch (root) {
     case 'var':
       return readThrough(module.variable(name), { what: `var.${name}`, span });
@@ -103,7 +105,8 @@ function pathValue(name: string, span: Span, scope: Scope): Value {
   if (name === 'root') return known('.', originFrom(span, []));
   if (name === 'module')
     return known(relativePath(module.startedIn ?? module.root, module.folder), originFrom(span, []));
-  return unknownBecause('not-evaluated', `path.${name} depends on where Terraform runs`, span);
+  if (name === 'cwd') return unknownBecause('not-evaluated', 'path.cwd depends on where Terraform runs', span);
+  return invalid(`there is no path.${name}`, span);
 }
 
 /** The way from folder `from` to folder `to`, both relative to the top of the tree. */

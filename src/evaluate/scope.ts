@@ -14,6 +14,8 @@ export interface ModuleScope {
   /** Folder in which Terraform is started, where that is not `root` (Terragrunt starts it in a copy of the module). */
   readonly startedIn?: string | undefined;
   readonly budget: Budget;
+  /** True inside a template: nothing has a name but its variables. */
+  readonly isolated?: boolean | undefined;
   /** What `terraform.workspace` is; `default` when left out. */
   readonly workspace?: string | undefined;
   /** Files of the tree; relative paths mean those of `root`, where Terraform runs. */

@@ -12,4 +12,4 @@ export interface SourceFiles {
 }
 
 /** A tree of which nothing but the parsed files is known. */
-export const NO_SOURCE_FILES: SourceFiles = { paths: new Set(), read: () => undefined };
+export const NO_SOURCE_FILES: SourceFiles = { paths: new Set(), partial: true, read: () => undefined };

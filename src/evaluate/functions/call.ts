@@ -11,6 +11,8 @@ import { COLLECTION_FUNCTIONS } from './collection.ts';
 import { CONVERSION_FUNCTIONS } from './conversion.ts';
 import { ENCODED_FUNCTIONS } from './encoded.ts';
 import { FORMAT_FUNCTIONS } from './formatting.ts';
+import { FILE_FUNCTIONS } from './files.ts';
+import { TEMPLATE_FUNCTIONS } from './templates.ts';
 import { LIST_FUNCTIONS } from './list.ts';
 import { NETWORK_FUNCTIONS } from './networks.ts';
 import { PATTERN_FUNCTIONS } from './patterns.ts';
@@ -26,6 +28,8 @@ const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map([
   ...PATTERN_FUNCTIONS,
   ...FORMAT_FUNCTIONS,
   ...ENCODED_FUNCTIONS,
+  ...FILE_FUNCTIONS,
+  ...TEMPLATE_FUNCTIONS,
   ...NETWORK_FUNCTIONS,
   ...NUMBER_FUNCTIONS,
   ...COLLECTION_FUNCTIONS,
@@ -38,8 +42,8 @@ const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map([
 /** Functions whose result differs from run to run. */
 const IMPURE: ReadonlySet<string> = new Set(['timestamp', 'plantimestamp', 'uuid', 'bcrypt']);
 
-/** Functions whose result depends on the machine that runs Terraform. */
-const OF_THE_MACHINE: ReadonlySet<string> = new Set(['abspath', 'pathexpand']);
+/** Functions that Terraform has and that are not evaluated: the bytes of base64gzip are those of Go's compressor. */
+const NOT_EVALUATED: ReadonlySet<string> = new Set(['base64gzip']);
 
 /** Functions that leave secrets where they are; of all others the whole result is a secret when a part of an argument is. */
 const KEEPS_SECRETS_APART: ReadonlySet<string> = new Set(
@@ -54,9 +58,14 @@ type CallExpression = Expression & { readonly kind: 'call' };
 export function callFunction(expression: CallExpression, scope: Scope, evaluate: Evaluate): Value {
   const { span } = expression;
   const name = expression.name.startsWith('core::') ? expression.name.slice('core::'.length) : expression.name;
-  const call = { name, span, scope };
-  if (name === 'try' && !expression.expandFinal) return firstValid(expression, scope, evaluate);
+  const call = { name, span, scope, evaluate };
+  if (name === 'try') return firstValid(expression, scope, evaluate);
   if (name === 'can' && !expression.expandFinal) return isValid(expression, scope, evaluate);
+  const [first] = expression.args;
+  // A template that is written in place would be a template within a template.
+  if (name === 'templatestring' && first && !['variable', 'get-attribute', 'index'].includes(first.kind)) {
+    return refused([], call, 'the template is no name of a value');
+  }
   const args: Value[] = [];
   for (const [index, argument] of expression.args.entries()) {
     const value = evaluate(argument, scope);
@@ -78,10 +87,10 @@ export function callFunction(expression: CallExpression, scope: Scope, evaluate:
     const leaks = !KEEPS_SECRETS_APART.has(name) && args.some(isSecret);
     return leaks ? carryObject(result, { ...result, sensitive: true }) : result;
   }
+  if (expression.name.startsWith('core::')) return refused(args, call, 'there is no such function');
   if (name.includes('::')) return unknownBecause('not-evaluated', `${name}(…) is computed by a provider`, span, args);
-  if (OF_THE_MACHINE.has(name))
-    return unknownBecause('not-evaluated', `${name}(…) depends on where Terraform runs`, span, args);
-  return notEvaluated(args, call);
+  if (NOT_EVALUATED.has(name)) return notEvaluated(args, call);
+  return refused(args, call, 'there is no such function');
 }
 
 /**
@@ -91,7 +100,8 @@ export function callFunction(expression: CallExpression, scope: Scope, evaluate:
 function isValid(expression: CallExpression, scope: Scope, evaluate: Evaluate): Value {
   const { span } = expression;
   const [argument, ...others] = expression.args;
-  if (!argument || others.length > 0) return refused([], { name: 'can', span, scope }, 'wrong number of arguments');
+  if (!argument || others.length > 0)
+    return refused([], { name: 'can', span, scope, evaluate }, 'wrong number of arguments');
   const undeclared = undeclaredIn(expression, scope);
   if (undeclared) return undeclared;
   const value = evaluate(argument, scope);
@@ -113,22 +123,29 @@ function firstValid(expression: CallExpression, scope: Scope, evaluate: Evaluate
   const tried: Value[] = [];
   const undeclared = undeclaredIn(expression, scope);
   if (undeclared) return undeclared;
-  for (const argument of expression.args) {
-    const value = evaluate(argument, scope);
+  const arms = expression.args.map((argument) => () => evaluate(argument, scope));
+  if (expression.expandFinal) {
+    const last = arms.pop()?.();
+    const items = itemsOf(last);
+    if (last && !items) return unsuitable([last], { name: 'try', span: expression.span, scope, evaluate });
+    arms.push(...(items ?? []).map((item) => () => item));
+  }
+  for (const arm of arms) {
+    const value = arm();
     const isRefused = containsUnknown(value, scope.module.budget, 'invalid');
     const open = unknownIn(value);
     if (!isRefused && !open) return value;
     tried.push(value);
     if (!isRefused && open) {
       // The arms not tried are part of what the value may be derived from.
-      const rest = expression.args.slice(tried.length).map((arm) => evaluate(arm, scope));
+      const rest = arms.slice(tried.length).map((other) => other());
       return {
         ...unknownFrom(expression.span, [open]),
         references: originFrom(undefined, [...tried, ...rest]).references,
       };
     }
   }
-  return refused(tried, { name: 'try', span: expression.span, scope }, 'no argument is valid');
+  return refused(tried, { name: 'try', span: expression.span, scope, evaluate }, 'no argument is valid');
 }
 
 /**

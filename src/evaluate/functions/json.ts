@@ -2,7 +2,7 @@ import { isList, isScalar, known, type UnknownValue, type Value } from '../../mo
 import { MAX_TEXT } from '../budget.ts';
 import { sortedEntries } from '../collections.ts';
 import { textOf } from '../conversion.ts';
-import { originFrom, unknownBecause, unknownFrom } from '../origin.ts';
+import { invalid, originFrom, unknownBecause, unknownFrom } from '../origin.ts';
 import { joinPieces } from '../template.ts';
 import type { Data } from './encoding/data.ts';
 import { decodeJson } from './encoding/json-decode.ts';
@@ -59,6 +59,8 @@ function write(value: Value, into: (string | UnknownValue)[], call: Call, depth:
     return true;
   }
   if (value.kind === 'absent') into.push('null');
+  else if (Math.abs(Number(value.value)) === Infinity && typeof value.value === 'number')
+    into.push(invalid('an infinite number is no JSON', call.span, [value]));
   else if (isScalar(value.value))
     into.push(typeof value.value === 'number' ? (textOf(value) ?? '0') : scalarJson(value.value));
   else if (isList(value.value)) {

@@ -63,7 +63,7 @@ function exact(compute: (real: Real) => Real | undefined): TerraformFunction {
       const real = number && realOf(number);
       const result = real && compute(real);
       return result
-        ? knownReal(result, originFrom(call.span, number ? [number] : []))
+        ? knownReal(result, originFrom(call.span, [number]))
         : { refused: 'the argument is no such number' };
     },
   });

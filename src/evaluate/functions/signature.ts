@@ -6,13 +6,14 @@ import { isNull, scalarNumber, scalarOf, scalarText } from '../conversion.ts';
 import { containsUnknown } from '../equality.ts';
 import { convertValue } from '../types/convert.ts';
 import { invalid, originFrom, partOf, unknownBecause, unknownFrom } from '../origin.ts';
-import type { Scope } from '../scope.ts';
+import type { Evaluate, Scope } from '../scope.ts';
 
 /** A call that is being evaluated. */
 export interface Call {
   readonly name: string;
   readonly span: Span;
   readonly scope: Scope;
+  readonly evaluate: Evaluate;
 }
 
 /** A function of evaluated arguments; as pure and total as the evaluation it is part of. */

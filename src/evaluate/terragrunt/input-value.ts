@@ -1,3 +1,4 @@
+import { evaluateExpression } from '../expression.ts';
 import { known, type Value } from '../../model/value.ts';
 import type { HclBlock } from '../../syntax/hcl/ast.ts';
 import type { Budget } from '../budget.ts';
@@ -21,7 +22,7 @@ export function inputValue(value: Value, variable: HclBlock, module: ModuleScope
   if (isNull(value)) return value;
   const isText = takesText(variable);
   const span = value.span ?? variable.headerSpan;
-  const call = (name: string): Call => ({ name, span, scope: moduleLevel(module) });
+  const call = (name: string): Call => ({ name, span, scope: moduleLevel(module), evaluate: evaluateExpression });
   if (value.kind === 'unknown') return value;
   if (isContainer(value)) return isText ? asJson(value, call('jsonencode'), module.budget) : withoutType(value);
   const text = textOf(value);

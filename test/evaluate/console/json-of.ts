@@ -1,3 +1,4 @@
+import { digitsOf } from '../../../src/evaluate/number.ts';
 import { isList, isObject, type UnknownValue, type Value } from '../../../src/model/value.ts';
 
 /** A value as JSON text as Terraform writes it, and what JSON cannot express. */
@@ -24,7 +25,11 @@ export function jsonOf(value: Value): JsonText {
   }
   if (typeof content !== 'number') return { json: JSON.stringify(content), isInfinite: false, unknown: undefined };
   const isInfinite = !Number.isFinite(content) && !/^-?\d/u.test(value.exact ?? '');
-  return { json: value.exact ?? decimal(content), isInfinite, unknown: undefined };
+  return {
+    json: (isInfinite ? undefined : digitsOf({ ...value, value: content })) ?? 'infinite',
+    isInfinite,
+    unknown: undefined,
+  };
 }
 
 /** Whether the value, or only a part of it, is marked as sensitive. */
@@ -41,16 +46,4 @@ function joined(parts: readonly JsonText[], text: (items: readonly string[]) => 
     isInfinite: parts.some(({ isInfinite }) => isInfinite),
     unknown: parts.find(({ unknown }) => unknown)?.unknown,
   };
-}
-
-/** The digits of a JavaScript number without exponent. */
-function decimal(number: number): string {
-  if (Object.is(number, -0)) return '-0';
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
-    /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/u.exec(String(number)) ?? [];
-  const digits = whole + fraction;
-  const point = whole.length + Number(exponent);
-  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
-  if (point >= digits.length) return `${sign}${digits}${'0'.repeat(point - digits.length)}`;
-  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }

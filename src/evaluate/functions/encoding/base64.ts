@@ -5,6 +5,11 @@ export function encodeBase64(text: string): string {
   return Buffer.from(text, 'utf8').toString('base64');
 }
 
+/** Bytes in base 64. */
+export function encodeBytes(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}
+
 /** Bytes from base 64 with padding; line ends are skipped, nothing else is. Source: https://pkg.go.dev/encoding/base64#StdEncoding */
 export function decodeBase64(text: string): { readonly bytes: Uint8Array } | Refused {
   const plain = text.replace(/[\r\n]/g, '');
