@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { HclAttribute, HclBlock } from '../syntax/hcl/ast.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
-import { isOverrideFile, mergeOverride } from './override.ts';
-import { providerAddress } from './providers.ts';
+import { dropBackends, isOverrideFile, mergeOverride } from './override.ts';
+import { aliasOf, providerAddress } from './providers.ts';
 import { folderOf } from '../model/path.ts';
 
 /** What the files of one folder declare; the same for every instance of the module. */
@@ -73,9 +73,11 @@ function defineModule(folder: string, all: readonly ParsedFile[]): ModuleDefinit
       }
       const key = identity(block);
       const position = key === undefined ? undefined : positions.get(key);
+      if (overrides && block.type === 'terraform') dropBackends(declared, block);
       const existing = position === undefined ? undefined : declared[position];
       if (existing && position !== undefined && overrides) declared[position] = mergeOverride(existing, block);
       else {
+        if (overrides && !mayStandAlone(block)) diagnostics.push(nothingToOverride(key ?? block.type, block));
         if (existing && block.type !== 'terraform' && block.type !== 'provider') {
           diagnostics.push(duplicate(key ?? block.type, { span: block.headerSpan }));
         }
@@ -140,6 +142,16 @@ function identity(block: HclBlock): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** True for a block that an override file may hold though no other file has it: a default provider configuration, settings. */
+function mayStandAlone(block: HclBlock): boolean {
+  return block.type === 'terraform' || (block.type === 'provider' && aliasOf(block) === '');
+}
+
+function nothingToOverride(what: string, block: HclBlock): Diagnostic {
+  const message = `${what} stands in an override file and nowhere else, which Terraform does not allow; it was reviewed as if it stood in another file. Move it to one whose name does not end in "override"`;
+  return { code: 'not-evaluated', severity: 'warning', span: block.headerSpan, message };
 }
 
 function duplicate(what: string, at: { readonly span: Diagnostic['span'] }): Diagnostic {

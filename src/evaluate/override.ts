@@ -41,6 +41,17 @@ function mergeBodies(type: string, base: HclBody, override: HclBody): HclBody {
   return { attributes: [...attributes, ...replaced.values()], blocks: [...blocks, ...added], span: base.span };
 }
 
+/** Takes `backend` and `cloud` out of the `terraform` blocks of `blocks` when `override` has one: a module has only one of them. */
+export function dropBackends(blocks: HclBlock[], override: HclBlock): void {
+  const isBackend = ({ type }: HclBlock): boolean => type === 'backend' || type === 'cloud';
+  if (!override.body.blocks.some(isBackend)) return;
+  for (const [index, block] of blocks.entries()) {
+    if (block.type !== 'terraform' || !block.body.blocks.some(isBackend)) continue;
+    const kept = block.body.blocks.filter((nested) => !isBackend(nested));
+    blocks[index] = { ...block, body: { ...block.body, blocks: kept } };
+  }
+}
+
 /** A `dynamic "x"` block stands for blocks of type x. */
 function nestedType(block: HclBlock): string {
   return block.type === 'dynamic' ? (block.labels[0]?.text ?? '') : block.type;

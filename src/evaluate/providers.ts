@@ -47,24 +47,16 @@ export function passedProviders(call: HclBlock, find: FindProvider): FindProvide
 
 /** `aws.eu`, `aws.by_region["eu"]` or the text `"aws.eu"` (JSON) as name and alias; undefined for anything else. */
 export function providerName(expression: Expression): { readonly name: string; readonly alias: string } | undefined {
-  switch (expression.kind) {
-    case 'variable':
-      return { name: expression.name, alias: '' };
-    case 'get-attribute':
-      return expression.target.kind === 'variable'
-        ? { name: expression.target.name, alias: expression.name }
-        : undefined;
-    case 'index':
-      return providerName(expression.target);
-    case 'literal':
-      return typeof expression.value === 'string' ? fromText(expression.value) : undefined;
-    case 'template': {
-      const [part] = expression.parts;
-      return part?.kind === 'text' && expression.parts.length === 1 ? fromText(part.text) : undefined;
-    }
-    default:
-      return undefined;
+  if (expression.kind === 'variable') return { name: expression.name, alias: '' };
+  if (expression.kind === 'index') return providerName(expression.target);
+  if (expression.kind === 'get-attribute') {
+    const { target, name } = expression;
+    return target.kind === 'variable' ? { name: target.name, alias: name } : undefined;
   }
+  if (expression.kind === 'literal')
+    return typeof expression.value === 'string' ? fromText(expression.value) : undefined;
+  const [part, more] = expression.kind === 'template' ? expression.parts : [];
+  return part?.kind === 'text' && !more ? fromText(part.text) : undefined;
 }
 
 function fromText(text: string): { readonly name: string; readonly alias: string } | undefined {

@@ -290,4 +290,24 @@ locals { l = 2 }`,
     expect(short(valueOf(e, 'output.l', 'value'))).toBe(2);
     expect(e.diagnostics).toEqual([]);
   });
+
+  test('replace the backend wherever it stands, by a cloud block too', async () => {
+    const e = await evaluated({
+      'a.tf': 'terraform { required_version = "1" }',
+      'b.tf': 'terraform {\n backend "s3" {}\n}',
+      'override.tf': 'terraform {\n cloud {}\n}\nprovider "aws" {}',
+    });
+    const blocks = e.graph.ofType('.', 'terraform').flatMap(({ body }) => body.blocks.map(({ type }) => type));
+    expect(blocks).toEqual(['cloud']);
+    expect(e.diagnostics).toEqual([]);
+  });
+
+  test('that override nothing are told', async () => {
+    const e = await evaluated({ 'override.tf': 'resource "aws_x" "r" {}\nmoved {\n from = a.b\n to = a.c\n}' });
+    expect(e.diagnostics.map(({ code, span }) => [code, span.startLine])).toEqual([
+      ['not-evaluated', 1],
+      ['not-evaluated', 2],
+    ]);
+    expect(at(e, 'aws_x.r').exists).toBe('yes');
+  });
 });

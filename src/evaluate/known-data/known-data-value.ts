@@ -19,14 +19,12 @@ export function knownDataValue(
 ): Value | undefined {
   if (block.type !== 'data' || block.labels[0]?.text !== 'aws_iam_policy_document') return undefined;
   if (attribute !== 'json' && attribute !== 'minified_json') return undefined;
-  let isOpen = false;
   const value = memo.get(`${address}.${attribute}`, block.headerSpan, () => {
     const written = body();
-    const document =
-      written && policyDocument(written, address, attribute === 'json', (file) => module.fileText?.(file) ?? '');
-    if (document) return document;
-    isOpen = true;
-    return { kind: 'absent', trace: [], references: [] };
+    const text = (file: string): string => module.fileText?.(file) ?? '';
+    const document = written && policyDocument(written, address, attribute === 'json', text);
+    // What is not known at all is what the caller makes of it.
+    return document ?? { kind: 'absent', trace: [], references: [] };
   });
-  return isOpen || value.kind === 'absent' ? undefined : value;
+  return value.kind === 'absent' ? undefined : value;
 }

@@ -28,8 +28,8 @@ const withVariables = (text: string): string => text.replaceAll('&{', '${');
 /** Collects the members of one statement. */
 function collector(): {
   readonly members: Map<string, Value>;
-  add(name: string, part: { readonly value: Value; readonly exact: boolean } | undefined): void;
-  isExact(): boolean;
+  readonly add: (name: string, part: { readonly value: Value; readonly exact: boolean } | undefined) => void;
+  readonly isExact: () => boolean;
 } {
   const members = new Map<string, Value>();
   let exact = true;
@@ -179,7 +179,7 @@ function loadedStatement(value: Value, written: ReadonlyMap<string, Value>): Ren
     if (item === undefined || isMissing(item)) continue;
     if (name === 'Sid' || name === 'Effect') {
       if (item.kind === 'known' && typeof item.value !== 'string') return undefined;
-      if (name === 'Sid') sid = item.kind === 'known' ? String(item.value) : undefined;
+      if (name === 'Sid') sid = item.kind === 'known' && typeof item.value === 'string' ? item.value : undefined;
       if (item.kind !== 'known' || item.value !== '') add(name, { value: item, exact: item.kind === 'known' });
     } else if (name === 'Principal' || name === 'NotPrincipal' || name === 'Condition') {
       const part = name === 'Condition' ? loadedConditions(item) : loadedPrincipals(item);
