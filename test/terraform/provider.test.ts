@@ -133,11 +133,15 @@ describe('a provider that Terraform starts', () => {
     const child = spawn(program, [], { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     children.push(child);
     const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-    const line = new Promise<string>((resolve) =>
+    const line = new Promise<string>((resolve, reject) => {
       child.stdout.once('data', (data: Buffer) => {
         resolve(data.toString());
-      }),
-    );
+      });
+      child.once('close', () => {
+        reject(new Error('the provider ended before it said where it listens'));
+      });
+    });
+    line.catch(() => undefined);
     return { line, ended };
   }
 

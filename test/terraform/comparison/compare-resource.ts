@@ -28,11 +28,12 @@ function compareBlock(body: Block, planned: PlanJson, schema: BlockSchema, where
   }
   const written = new Set<string>();
   for (const [name, { value }] of body.attributes) {
-    if (META.has(name)) continue;
+    // In JSON an object is an argument or a block: the body has both, the schema decides.
+    const asBlocks = schema.blocks[name] !== undefined && body.blocks.some((nested) => nested.type === name);
+    if (META.has(name) || asBlocks) continue;
     written.add(name);
     const attribute = schema.attributes[name];
     if (attribute) compareArgument(value, planned[name] ?? null, attribute, `${where}.${name}`, into);
-    // In JSON an object is an argument or a block; the body has both.
     else if (!schema.blocks[name]) differ(into, `${where}.${name}`, 'not in the schema', describe(value), null);
     else compareAsBlocks(value, planned[name] ?? null, schema.blocks[name], `${where}.${name}`, into);
   }

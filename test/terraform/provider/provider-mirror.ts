@@ -24,13 +24,14 @@ export async function writeProviderMirror(
   for (const { address, version } of schemas) {
     const place = join(folder, ...address.split('/'), version, platform);
     const name = address.split('/').at(-1) ?? '';
-    // No file extension, so Node reads it as CommonJS.
     const script = `#!${process.execPath}
 import(${JSON.stringify(loader)})
   .then(() => import(${JSON.stringify(program)}))
   .then(({ runProvider }) => runProvider(${JSON.stringify(address)}, ${JSON.stringify(options)}));
 `;
     await mkdir(place, { recursive: true });
+    // It is installed together with the script. Without it a package.json further up decides how Node reads the script.
+    await writeFile(join(place, 'package.json'), '{ "type": "commonjs" }\n');
     await writeFile(join(place, `terraform-provider-${name}_v${version}`), script, { mode: 0o755 });
   }
   return `disable_checkpoint = true
