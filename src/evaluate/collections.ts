@@ -108,7 +108,7 @@ function isSequence(type: Type): boolean {
   return typeof type === 'object' && (type.kind === 'list' || type.kind === 'set' || type.kind === 'tuple');
 }
 
-/** The type of the part of `whole` at `key` (undefined: any key), where its type tells. */
+/** The type of the part of `whole` at `key` (undefined for one that is not known), where its type tells. */
 function partType(whole: Value, key: Scalar | undefined): Type {
   const type = typeOf(whole);
   if (typeof type === 'string') return 'dynamic';
