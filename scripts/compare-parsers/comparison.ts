@@ -117,6 +117,8 @@ class Comparison {
       this.differ(startLine, `${path}: ${String(expression.value)}, hcl2json has ${JSON.stringify(json)}`, known);
       return;
     }
+    if (expression.kind === 'unary' && expression.operand.kind === 'literal' && json === !expression.operand.value)
+      return;
     if (expression.kind === 'literal') this.counts.values += 1;
     else if (expression.kind === 'template') this.counts.templates += 1;
     else this.counts.expressions += 1;
@@ -151,6 +153,7 @@ class Comparison {
   key(key: Expression): string {
     if (key.kind === 'literal' && typeof key.value !== 'string') return String(key.value);
     if (key.kind === 'literal' || key.kind === 'template') return this.print(key);
+    if (key.kind === 'for') return `\${${this.source(key)}}`;
     const inParentheses = this.text.slice(0, key.span.start).trimEnd().endsWith('(');
     return inParentheses ? `\${(${this.source(key)})}` : this.source(key);
   }
