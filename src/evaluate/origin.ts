@@ -138,6 +138,17 @@ export function isSecret(value: Value): boolean {
   return sizes.get(value.value)?.secret === true;
 }
 
+/** The value with no part of it marked as sensitive. */
+export function withoutMarks(value: Value): Value {
+  if (!isSecret(value)) return value;
+  const plain: Value = { ...value, sensitive: undefined };
+  if (plain.kind !== 'known' || !isContainer(plain)) return plain;
+  const content = Array.isArray(plain.value)
+    ? plain.value.map(withoutMarks)
+    : new Map([...plain.value.entries()].map(([key, item]) => [String(key), withoutMarks(item)]));
+  return container(content, plain, plain.type);
+}
+
 /** The same value as read through something: `step` is put before its trace and `addresses` are added. */
 export function readThrough(value: Value, step: TraceStep | undefined, addresses: readonly string[] = NONE): Value {
   const trace = step ? joinTraces([step], value.trace) : value.trace;

@@ -5,7 +5,7 @@ import { carryObject } from '../opaque.ts';
 import { namedObject } from '../reference.ts';
 import { boundValue } from '../scope.ts';
 import { allExpressions } from '../../syntax/hcl/expression-parts.ts';
-import { invalid, isSecret, originFrom, unknownBecause, unknownFrom } from '../origin.ts';
+import { invalid, isSecret, originFrom, unknownBecause, unknownFrom, withoutMarks } from '../origin.ts';
 import type { Evaluate, Scope } from '../scope.ts';
 import { COLLECTION_FUNCTIONS } from './collection.ts';
 import { CONVERSION_FUNCTIONS } from './conversion.ts';
@@ -85,7 +85,7 @@ export function callFunction(expression: CallExpression, scope: Scope, evaluate:
   if (evaluated) {
     const result = evaluated(args, call);
     const leaks = !KEEPS_SECRETS_APART.has(name) && args.some(isSecret);
-    return leaks ? carryObject(result, { ...result, sensitive: true }) : result;
+    return leaks ? carryObject(result, { ...withoutMarks(result), sensitive: true }) : result;
   }
   if (expression.name.startsWith('core::')) return refused(args, call, 'there is no such function');
   if (name.includes('::')) return unknownBecause('not-evaluated', `${name}(…) is computed by a provider`, span, args);

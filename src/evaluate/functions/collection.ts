@@ -102,7 +102,7 @@ function keys(args: readonly Value[], call: Call): Value {
   if (entries === undefined) return unsuitable(args, call);
   const [map] = args;
   const origin = originFrom(call.span, args);
-  const names = entries.map(([key]) => known(textOf(key) ?? '', origin));
+  const names = entries.map(([key]) => known(textOf(key) ?? '', { ...origin, sensitive: undefined }));
   return container(names, origin, map && isMapValue(map) ? { kind: 'list', element: 'string' } : undefined);
 }
 
