@@ -12,12 +12,6 @@ const UNKNOWN_TO_US: Readonly<Record<string, readonly string[]>> = {
     'locals/provider-defaults-read-back: output.timeout',
     'locals/provider-defaults-read-back: output.written',
   ],
-  'only the schema says what a written argument is converted to': [
-    'locals/converted-read-back: output.count',
-    'locals/converted-read-back: output.groups',
-    'locals/converted-read-back: output.timeout',
-    'locals/nested-block-read-back: output.encrypted',
-  ],
   'only the schema says to what a written value is converted before it is read back': [
     'locals/converted-read-back: output.count',
     'locals/converted-read-back: output.groups',
