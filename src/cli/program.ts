@@ -5,6 +5,7 @@ import { visibleText } from '../report/visible-text.ts';
 import { checkConfigCommand } from './config-check.ts';
 import { doctorCommand, type Machine } from './doctor.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import { explainCommand, type ExplainArguments } from './explain-command.ts';
 import type { Io } from './io.ts';
 import { FORMATS } from './render.ts';
 import { type GitHubAccess, reviewCommand, type ReviewArguments } from './review-command.ts';
@@ -102,6 +103,22 @@ function commands({ io, github, machine }: CliDeps, exitWith: (code: ExitCode) =
     });
 
   program
+    .command('diagnose')
+    .description('reports on a working copy')
+    .command('explain')
+    .description('the value of an argument and where it comes from, line by line')
+    .argument('<argument>', 'address of a resource and an argument of it')
+    .argument('[dir]', 'folder with the configuration', '.')
+    .addOption(new Option('--format <format>', 'output').choices(['pretty', 'json']).default('pretty'))
+    .option('--var-file <file...>', 'variable files that Terraform would be given, relative to the folder')
+    .addOption(workspace())
+    .addOption(environment())
+    .addHelpText('after', EXPLAIN_EXAMPLES)
+    .action(async (argument: string, dir: string, options: Omit<ExplainArguments, 'argument' | 'dir'>) => {
+      exitWith(await explainCommand({ argument, dir, ...options }, io));
+    });
+
+  program
     .command('rules')
     .description('list the rules: id, title, severity, items, resource types, aliases')
     .addOption(new Option('--format <format>', 'output').choices(['pretty', 'json']).default('pretty'))
@@ -140,6 +157,12 @@ Examples:
   $ plumbline doctor
 
 Exit status: 0 the gate holds, 1 it does not, 2 the command could not do its work.
+`;
+
+const EXPLAIN_EXAMPLES = `
+Examples:
+  $ plumbline diagnose explain aws_db_instance.main.multi_az
+  $ plumbline diagnose explain 'module.db["eu"].aws_db_instance.this.multi_az' infra --var-file prod.tfvars
 `;
 
 const SCAN_EXAMPLES = `

@@ -66,7 +66,7 @@ export function prefixOf(cwd: string, root: string): string {
 }
 
 /** The policy in the scanned tree; a broken one is an InputError, since a scan has nobody else to tell. */
-async function policyFor(root: string, failOn: Severity | undefined): Promise<Policy> {
+export async function policyFor(root: string, failOn: Severity | undefined): Promise<Policy> {
   let policy = defaultPolicy;
   for (const path of POLICY_PATHS) {
     const text = await readFile(resolve(root, path), 'utf8').catch(() => undefined); // most trees have none

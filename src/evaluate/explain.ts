@@ -23,10 +23,9 @@ export function explainValue(
 ): readonly ExplainedLine[] {
   const { what, span, value } = argument;
   const steps = [{ what, span }, ...value.trace];
-  const last = steps.at(-1);
   const origin = value.span;
-  // Where the value is written, when that is not the last thing that was read.
-  if (origin && last && !isInside(origin, last.span)) steps.push({ what: 'written', span: origin });
+  // Where the value is written, when none of the steps leads there.
+  if (origin && !steps.some((step) => isInside(origin, step.span))) steps.push({ what: 'written', span: origin });
   return steps.map((step) => ({ ...step, source: lineAt(step.span, text) }));
 }
 
