@@ -159,8 +159,16 @@ export function readThrough(value: Value, step: TraceStep | undefined, addresses
 export function partOf(whole: Value, part: Value): Value {
   const own = ownReferences.get(whole) ?? NONE;
   if (whole.trace.length === 0 && whole.sensitive !== true && own.length === 0) return part;
-  const trace = joinTraces(whole.trace, part.trace);
+  const trace = joinTraces(narrowed(whole.trace, part), part.trace);
   return copyOf(part, whole.sensitive === true ? { trace, sensitive: true } : { trace }, own);
+}
+
+/** A trace that ends where the whole is written, led on to the place in it where the part is. */
+function narrowed(trace: readonly TraceStep[], { span, trace: own }: Value): readonly TraceStep[] {
+  const last = trace.at(-1);
+  if (!last || !span || own.length > 0 || span.file !== last.span.file) return trace;
+  const isInside = span.start >= last.span.start && span.end <= last.span.end;
+  return isInside && span.startLine > last.span.startLine ? [...trace.slice(0, -1), { ...last, span }] : trace;
 }
 
 /** `value` with what decided it added to its origin (the condition that chose this arm). */

@@ -58,6 +58,16 @@ describe('the explanation of a value', () => {
     expect(lines.at(-1)).toBe('terraform.tfvars:2 terraform.tfvars <- high_availability = false');
   });
 
+  test('ends at the line of the entry, not of the whole map that it is in', async () => {
+    const lines = await explained({
+      ...FILES,
+      'locals.tf': 'locals {\n  settings = {\n    high = var.sizes["db"].high\n  }\n}\n',
+      'variables.tf': 'variable "sizes" {}\n',
+      'terraform.tfvars': 'sizes = {\n  web = { high = true }\n  db  = { high = false }\n}\n',
+    });
+    expect(lines.at(-1)).toBe('terraform.tfvars:3 terraform.tfvars <- db  = { high = false }');
+  });
+
   test('of a value that is written in place is that line alone', async () => {
     const db = FILES['db/main.tf'].replace('local.multi_az\n}\n', 'true\n}\n');
     expect(await explained({ ...FILES, 'db/main.tf': db })).toEqual(['db/main.tf:8 multi_az <- multi_az = true']);
