@@ -79,10 +79,23 @@ function lossesByRule(judgements: readonly Judgement[]): readonly RuleLoss[] {
         failed,
         undecided: largest(open.map(whileUndecided)),
         worst: Math.max(failed, largest(open.map(failing))),
-        failures: failures.toSorted((a, b) => failing(b) - failing(a) || byPlace(a, b)),
-        open: open.toSorted((a, b) => whileUndecided(b) - whileUndecided(a) || byPlace(a, b)),
+        failures: worstFirst(failures, failing),
+        open: worstFirst(open, whileUndecided),
       };
     });
+}
+
+/** The same judgements with the worst of them, by place among equals, before the others. */
+function worstFirst(judgements: readonly Judgement[], x: (judgement: Judgement) => number): readonly Judgement[] {
+  let [worst] = judgements;
+  if (!worst) return judgements;
+  let most = x(worst);
+  for (const judgement of judgements) {
+    const own = x(judgement);
+    if (own < most || (own === most && byPlace(judgement, worst) >= 0)) continue;
+    [worst, most] = [judgement, own];
+  }
+  return [worst, ...judgements.filter((judgement) => judgement !== worst)];
 }
 
 /** x of a judgement as long as it is undecided. */

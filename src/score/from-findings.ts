@@ -1,5 +1,5 @@
 import { placeName, type ComparedFinding, type Finding, type Pass, type Undecided } from '../model/finding.ts';
-import type { Confidence, Severity } from '../model/items.ts';
+import type { Confidence, Item, Severity } from '../model/items.ts';
 import type { Scorecard } from '../model/scorecard.ts';
 import type { CriticalityOf } from './criticality.ts';
 import type { Judgement, NotComputed } from './judgement.ts';
@@ -26,24 +26,21 @@ export interface ScoreOptions {
 
 /** The scorecard of one side of a change from what its rules found. */
 export function scoreFindings(judged: Judged, options: ScoreOptions): Scorecard {
-  return score(judgementsOf(judged, options), options.notComputed);
+  return score(judgementsOf(judged, options), options.notComputed, passesByItem(judged.passes));
 }
 
-/** One judgement for each item that a finding, pass or undecided value counts towards. */
-function judgementsOf({ findings, passes, undecided }: Judged, options: ScoreOptions): readonly Judgement[] {
+/** How many passes count towards each item: by far the most that rules say, and only their number matters. */
+function passesByItem(passes: readonly Pass[]): ReadonlyMap<Item, number> {
+  const counts = new Map<Item, number>();
+  for (const { items } of passes) for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
+  return counts;
+}
+
+/** One judgement for each item that a finding or an undecided value counts towards. */
+function judgementsOf({ findings, undecided }: Judged, options: ScoreOptions): readonly Judgement[] {
   const { criticality, rule } = options;
   return [
     ...findings.flatMap((finding) => failuresOf(finding, criticality)),
-    ...passes.flatMap((pass) =>
-      pass.items.map((item): Judgement => ({
-        ...placeOf(pass),
-        item,
-        verdict: 'pass',
-        delta: 0,
-        confidence: 1,
-        criticality: 0,
-      })),
-    ),
     ...undecided.flatMap((open) => {
       const description = rule(open.ruleId);
       return open.items.map((item): Judgement => ({
@@ -78,7 +75,7 @@ export function newPenaltyOf(findings: readonly ComparedFinding[], criticality: 
 function failuresOf(finding: Finding, criticality: CriticalityOf): readonly IdentifiedFailure[] {
   const { root, address, instances, elsewhere = [] } = finding;
   const named = new Set(elsewhere.map(placeName));
-  const own = [address, ...instances.filter((name) => !named.has(name))];
+  const own = [address, ...(named.size === 0 ? instances : instances.filter((name) => !named.has(name)))];
   const subjects = [...own.map((name) => ({ root, address: name })), ...elsewhere];
   const weight = subjects.reduce((most, place) => Math.max(most, criticality(place.root, place.address).weight), 0);
   return finding.items.map((item) => ({
@@ -93,6 +90,6 @@ function failuresOf(finding: Finding, criticality: CriticalityOf): readonly Iden
   }));
 }
 
-function placeOf(found: Finding | Pass | Undecided): Pick<Judgement, 'ruleId' | 'subject' | 'file' | 'line'> {
+function placeOf(found: Finding | Undecided): Pick<Judgement, 'ruleId' | 'subject' | 'file' | 'line'> {
   return { ruleId: found.ruleId, subject: found.address, file: found.span.file, line: found.span.startLine };
 }

@@ -1,4 +1,4 @@
-import { ITEMS } from '../model/items.ts';
+import { type Item, ITEMS } from '../model/items.ts';
 import type { Figure, ItemScore, Scorecard, Verdict } from '../model/scorecard.ts';
 import { type Deficit, deficitOf } from './deficit.ts';
 import { type Judgement, type NotComputed, UNDECIDED } from './judgement.ts';
@@ -23,15 +23,21 @@ interface Scored {
  * `notComputed` is not applicable: it costs nothing and the other weights stay as they are.
  *
  * `items` has every item of `ITEMS` but `state-safety` (part of `backups`). `input-validation` and `data-validation` are one
- * item of six points and both carry it; `explain` counts it once.
+ * item of six points and both carry it; `explain` counts it once. `passes` counts passes for which there is no judgement.
  */
-export function score(judgements: readonly Judgement[], notComputed: readonly NotComputed[] = []): Scorecard {
+export function score(
+  judgements: readonly Judgement[],
+  notComputed: readonly NotComputed[] = [],
+  passes: ReadonlyMap<Item, number> = new Map(),
+): Scorecard {
   const byItem = new Map<ScoredItem, Judgement[]>(SCORED_ITEMS.map((item) => [item, []]));
   for (const judgement of judgements) byItem.get(scoredItem(judgement.item))?.push(judgement);
   for (const missing of notComputed) byItem.get(scoredItem(missing.item))?.push(asJudgement(missing));
 
   const scored = new Map<ScoredItem, Scored>();
-  for (const [item, list] of byItem) scored.set(item, scoreItem(item, list));
+  const passed = new Map<ScoredItem, number>();
+  for (const [item, count] of passes) passed.set(scoredItem(item), (passed.get(scoredItem(item)) ?? 0) + count);
+  for (const [item, list] of byItem) scored.set(item, scoreItem(item, list, passed.get(item) ?? 0));
   const items: ItemScore[] = [];
   for (const item of ITEMS) {
     if (item === 'state-safety') continue;
@@ -62,9 +68,11 @@ function asJudgement({ item, why, subject, criticality = TIER_WEIGHT.standard }:
   };
 }
 
-function scoreItem(item: ScoredItem, judgements: readonly Judgement[]): Scored {
-  const deficit = deficitOf(judgements);
-  const verdict = verdictOf(judgements);
+function scoreItem(item: ScoredItem, judgements: readonly Judgement[], counted: number): Scored {
+  const decisive = judgements.filter((judgement) => judgement.verdict !== 'pass');
+  const deficit = deficitOf(decisive);
+  const passes = counted + judgements.length - decisive.length;
+  const verdict = verdictOf(decisive, passes);
   return {
     deficit,
     score: {
@@ -74,18 +82,17 @@ function scoreItem(item: ScoredItem, judgements: readonly Judgement[]): Scored {
       weight: POINTS[item],
       penalty: POINTS[item] * deficit.deficit,
       deductions: deficit.deductions,
-      ...(verdict === 'unknown' ? { undecided: undecidedText(judgements) } : {}),
-      passes: judgements.filter((judgement) => judgement.verdict === 'pass').length,
+      ...(verdict === 'unknown' ? { undecided: undecidedText(decisive) } : {}),
+      passes,
     },
   };
 }
 
 /** A failure decides whatever the unknowns turn out to be; one unknown prevents a pass. */
-function verdictOf(judgements: readonly Judgement[]): Verdict {
-  const has = (verdict: Judgement['verdict']): boolean => judgements.some((judgement) => judgement.verdict === verdict);
-  if (has('fail')) return 'fail';
-  if (has('unknown')) return 'unknown';
-  return has('pass') ? 'pass' : 'not-applicable';
+function verdictOf(decisive: readonly Judgement[], passes: number): Verdict {
+  if (decisive.some(({ verdict }) => verdict === 'fail')) return 'fail';
+  if (decisive.length > 0) return 'unknown';
+  return passes > 0 ? 'pass' : 'not-applicable';
 }
 
 /** How many different reasons are spelled out; the rest is counted. */

@@ -8,6 +8,12 @@ import { DATA_STORES, PROTECTED_BY_DEFAULT } from './_data-stores.ts';
 
 const PATH = 'lifecycle.prevent_destroy';
 
+/** Addresses of the first two that are protected: one of them is another one, whichever store asks. */
+type ProtectedByFolder = ReadonlyMap<string, readonly string[]>;
+
+// The graph is frozen, so what was found in it stays true; without this every store would look at every other.
+const protectedStores = new WeakMap<Graph, Map<string, ProtectedByFolder>>();
+
 export default codeRule({
   id: 'terraform-prevent-destroy',
   title: 'Terraform may destroy what must not be lost',
@@ -73,10 +79,22 @@ function otherProtection(resource: ResourceView): Outcome | undefined {
 }
 
 /** Another data store of the same type and folder that has `prevent_destroy`. */
-function protectedPeer({ resource, type }: ResourceView, graph: Graph): string | undefined {
-  return graph.ofType(resource.root, type).find((other) => {
-    if (other.address === resource.address || other.folder !== resource.folder) return false;
-    const { value } = viewOf(other).attr(PATH);
-    return value.kind === 'known' && value.value === true;
-  })?.address;
+function protectedPeer({ resource, address, type }: ResourceView, graph: Graph): string | undefined {
+  const key = JSON.stringify([resource.root, type]);
+  const ofGraph = protectedStores.get(graph) ?? new Map<string, ProtectedByFolder>();
+  protectedStores.set(graph, ofGraph);
+  const found = ofGraph.get(key) ?? protectedByFolder(graph, resource.root, type);
+  ofGraph.set(key, found);
+  return found.get(resource.folder)?.find((other) => other !== address);
+}
+
+function protectedByFolder(graph: Graph, root: string, type: string): ProtectedByFolder {
+  const byFolder = new Map<string, string[]>();
+  for (const store of graph.ofType(root, type)) {
+    const addresses = byFolder.get(store.folder) ?? [];
+    if (addresses.length === 2 || addresses.includes(store.address)) continue;
+    const { value } = viewOf(store).attr(PATH);
+    if (value.kind === 'known' && value.value === true) byFolder.set(store.folder, [...addresses, store.address]);
+  }
+  return byFolder;
 }
