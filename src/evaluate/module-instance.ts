@@ -23,6 +23,8 @@ export interface World {
   readonly sourceFiles?: SourceFiles | undefined;
   /** Told the paths of files of the tree that are needed and not loaded. */
   readonly want?: ((path: string) => void) | undefined;
+  /** As in `ModuleScope`. */
+  readonly placeOfPath?: ModuleScope['placeOfPath'];
   /** How many module instances there are. */
   instances: number;
 }
@@ -101,6 +103,7 @@ export function instantiateModule(
     workspace: world.workspace ?? 'default',
     sourceFiles: world.sourceFiles ?? NO_SOURCE_FILES,
     want: (path) => world.want?.(path),
+    placeOfPath: world.placeOfPath,
     definition,
     provider: providerFinder(definition, place.path, place.provider),
     declared,

@@ -1,5 +1,5 @@
 import type { Expression } from '../syntax/hcl/ast.ts';
-import type { Value } from '../model/value.ts';
+import type { UnknownValue, Value } from '../model/value.ts';
 import type { Budget } from './budget.ts';
 import type { TerraformFunction } from './functions/signature.ts';
 import type { SourceFiles } from './source-files.ts';
@@ -22,6 +22,11 @@ export interface ModuleScope {
   readonly sourceFiles?: SourceFiles | undefined;
   /** Notes that a file of the tree is needed that was not loaded. */
   readonly want?: ((path: string) => void) | undefined;
+  /**
+   * The path, from the folder where Terraform is started, of the file that an unknown value means: where the tree lies on a machine
+   * is not known, where the file lies in the tree is.
+   */
+  readonly placeOfPath?: ((value: UnknownValue) => string | undefined) | undefined;
   variable(name: string): Value;
   local(name: string): Value;
   /** A resource, data source or ephemeral resource by its address in the module (`data.t.n`). */

@@ -8,6 +8,7 @@ import { folderOf } from '../model/path.ts';
 import { fileSpan } from '../model/span.ts';
 import type { OpenChange } from '../ports/change-source.ts';
 import type { SourceTree, TreeEntry } from '../ports/source-tree.ts';
+import { fileKind } from '../syntax/file-kind.ts';
 import { parseFiles } from '../syntax/parse.ts';
 import type { ParseCache } from '../syntax/parse-cache.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
@@ -109,7 +110,7 @@ async function openSide({ tree, entries }: SideToRead, options: ReadOptions): Pr
       span: fileSpan(path),
       message: `${path} could not be read, so it was not reviewed; check its permissions and run again`,
     }));
-  const parsed = await parseAll(contents, options);
+  let parsed = await parseAll(contents, options);
   const reading = [...parsed.values()].find(readsSourceFiles);
   const others = reading && (await wantedFiles(tree));
   const folders = new Set(
@@ -134,6 +135,12 @@ async function openSide({ tree, entries }: SideToRead, options: ReadOptions): Pr
     load: async (paths) => {
       if (paths.length === 0) return;
       await others?.load(paths);
+      // A Terragrunt file that another one includes is evaluated as those that were selected are.
+      const read = paths.filter(isIncludable).flatMap((path) => {
+        const content = others?.sourceFiles.read(path);
+        return content && !parsed.has(path) ? [[path, content] as const] : [];
+      });
+      parsed = new Map([...parsed, ...(await parseAll(new Map(read), options))]);
       evaluation = undefined;
     },
     finish: () => {
@@ -145,6 +152,12 @@ async function openSide({ tree, entries }: SideToRead, options: ReadOptions): Pr
       return { ...result, key, unreadable: [...unreadable, ...missing, ...partial, ...open] };
     },
   };
+}
+
+/** What units include or take their inputs from. */
+function isIncludable(path: string): boolean {
+  const kind = fileKind(path);
+  return kind === 'hcl' || kind === 'terragrunt' || kind === 'variables';
 }
 
 async function parseAll(

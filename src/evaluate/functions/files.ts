@@ -28,18 +28,31 @@ export const FILE_FUNCTIONS: readonly (readonly [string, TerraformFunction])[] =
   ),
   [
     'fileexists',
-    define({ parameters: [{ type: 'string' }], returns: 'bool', compute: ([path], call) => exists(path, call) }),
+    inTree(
+      define({ parameters: [{ type: 'string' }], returns: 'bool', compute: ([path], call) => exists(path, call) }),
+    ),
   ],
   [
     'fileset',
-    define({
-      parameters: [{ type: 'string' }, { type: 'string' }],
-      returns: NAMES,
-      compute: (args, call) => set(args, call),
-    }),
+    inTree(
+      define({
+        parameters: [{ type: 'string' }, { type: 'string' }],
+        returns: NAMES,
+        compute: (args, call) => set(args, call),
+      }),
+    ),
   ],
   ['abspath', textFunction(1, 'string', (path = '') => absolutePath(path))],
 ];
+
+/** A function whose first argument is a path: one that is not known as a text may be known as a place in the tree. */
+export function inTree(evaluated: TerraformFunction): TerraformFunction {
+  return (args, call) => {
+    const [path, ...rest] = args;
+    const place = path?.kind === 'unknown' ? call.scope.module.placeOfPath?.(path) : undefined;
+    return evaluated(path === undefined || place === undefined ? args : [known(place, path), ...rest], call);
+  };
+}
 
 /** Content of a file, or why there is none. */
 export type FileContent = { readonly path: string; readonly bytes: Uint8Array } | Refusal | Value;
@@ -85,15 +98,17 @@ function placeOf(path: string, args: readonly Value[], call: Call): string | Ref
 }
 
 function ofFile(compute: (bytes: Uint8Array) => Outcome<string>): TerraformFunction {
-  return define({
-    parameters: [{ type: 'string' }],
-    returns: 'string',
-    compute: (args, call) => {
-      const content = contentOf(textIn(args[0]), args, call);
-      if (!('bytes' in content)) return content;
-      return settle(compute(content.bytes), args, call, (text) => text);
-    },
-  });
+  return inTree(
+    define({
+      parameters: [{ type: 'string' }],
+      returns: 'string',
+      compute: (args, call) => {
+        const content = contentOf(textIn(args[0]), args, call);
+        if (!('bytes' in content)) return content;
+        return settle(compute(content.bytes), args, call, (text) => text);
+      },
+    }),
+  );
 }
 
 /** A folder, or something below a file, is an error; only what could be a file is not there. */

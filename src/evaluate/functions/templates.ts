@@ -9,7 +9,7 @@ import { bind, type ModuleScope, type Scope } from '../scope.ts';
 import { template } from '../template.ts';
 import { convertValue } from '../types/convert.ts';
 import { textOfBytes } from './encoding/base64.ts';
-import { contentOf } from './files.ts';
+import { contentOf, inTree } from './files.ts';
 import { isFailure } from './refusal.ts';
 import { textIn, tooMuch } from './settle.ts';
 import { affordable, define, refused, type Call, type Refusal, type TerraformFunction } from './signature.ts';
@@ -19,7 +19,10 @@ import { affordable, define, refused, type Call, type Refusal, type TerraformFun
  * Source: https://developer.hashicorp.com/terraform/language/functions/templatefile
  */
 export const TEMPLATE_FUNCTIONS: readonly (readonly [string, TerraformFunction])[] = [
-  ['templatefile', define({ parameters: [{ type: 'string' }, { type: 'dynamic' }], partly: true, compute: fromFile })],
+  [
+    'templatefile',
+    inTree(define({ parameters: [{ type: 'string' }, { type: 'dynamic' }], partly: true, compute: fromFile })),
+  ],
   [
     'templatestring',
     define({ parameters: [{ type: 'dynamic' }, { type: 'dynamic' }], partly: true, compute: fromString }),

@@ -1,11 +1,16 @@
 import { baseName, folderOf } from '../../model/path.ts';
+import { fileSpan } from '../../model/span.ts';
 import type { ParsedFile } from '../../syntax/parsed-file.ts';
 import { defineModules, type ModuleDefinition } from '../module-definition.ts';
 import { instantiateModule, type ModuleInstance, type World } from '../module-instance.ts';
+import { unknownBecause } from '../origin.ts';
 import { reach } from '../root-modules.ts';
 import { valuesFrom, variableFiles } from '../tfvars.ts';
 import type { GivenValue } from '../variable-value.ts';
+import { readsSourceFiles } from '../reads-source-files.ts';
+import { copiedFiles } from './copied-files.ts';
 import { inputValue } from './input-value.ts';
+import { placesSeenFrom } from './tree-path.ts';
 import type { TerragruntUnit } from './unit.ts';
 
 /** Files of one tree by their folder. */
@@ -42,6 +47,13 @@ export function evaluateUnit(
   );
   for (const diagnostic of definition.diagnostics) world.budget.report(diagnostic);
   const named = unit.variableFiles.flatMap((path) => files.get(path) ?? []);
+  const unread = unit.variableFiles.filter((path) => !files.has(path));
+  for (const path of unread) world.want?.(path);
+  const found = [...texts, ...(byFolder.get(unit.folder) ?? []), ...unit.generated.map(({ file }) => file)].some(
+    readsSourceFiles,
+  )
+    ? filesFound(unit, definition.folder, world)
+    : {};
   const variables = copied(unit, byFolder, 'variables');
   const loaded = variableFiles(definition.folder, variables, [...named, ...extra]);
   let given: ReadonlyMap<string, GivenValue> | undefined;
@@ -49,15 +61,31 @@ export function evaluateUnit(
     definition,
     { path: '', root: unit.folder, ancestors: [], startedIn: definition.folder, functions: unit.functions },
     (name) => {
+      const [missing] = unread;
+      if (missing !== undefined) return notLoaded(name, missing);
       const fromFile = (given ??= valuesFrom(loaded, module)).get(name);
       if (fromFile) return fromFile;
       const variable = definition.variables.get(name);
       const input = variable && unit.inputs(name);
       return input && { ...input, value: inputValue(input.value, variable, module) };
     },
-    world,
+    { ...world, ...found, placeOfPath: placesSeenFrom(definition.folder) },
   );
   return module;
+}
+
+/** What file functions of the module read: the files of the unit lie over those of the module. */
+function filesFound(unit: TerragruntUnit, folder: string, world: World): Pick<World, 'sourceFiles' | 'want'> {
+  if (!world.sourceFiles) return {};
+  const { sourceFiles, origin } = copiedFiles(unit.folder, folder, world.sourceFiles);
+  return { sourceFiles, want: (path) => world.want?.(origin(path)) };
+}
+
+/** A variable file that was not loaded may set any variable. */
+function notLoaded(name: string, path: string): GivenValue {
+  const span = fileSpan(path);
+  const value = unknownBecause('not-evaluated', `variable "${name}" may be set by ${path}, which was not loaded`, span);
+  return { value, step: { what: baseName(path), span } };
 }
 
 /** The module of a unit; that of a source that is not in the tree is incomplete. */

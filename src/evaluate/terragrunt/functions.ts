@@ -193,6 +193,7 @@ function readVariables(
   const file = tree.files.get(target);
   reading.seen.add(target);
   if (!file?.hcl) {
+    if (tree.hasFile(target)) tree.world.want?.(target);
     return tree.hasFile(target)
       ? unknownBecause('not-evaluated', `${target} was not read`, call.span)
       : refused(args, call, `${target} is not in this repository`);

@@ -4,6 +4,7 @@ import { baseName } from '../../model/path.ts';
 import type { Span } from '../../model/span.ts';
 import { isObject, known, type Value } from '../../model/value.ts';
 import type { Expression, HclBlock } from '../../syntax/hcl/ast.ts';
+import type { ParsedFile } from '../../syntax/parsed-file.ts';
 import { parseHclText } from '../../syntax/parse.ts';
 import { textOf } from '../conversion.ts';
 import { evaluateExpression } from '../expression.ts';
@@ -19,6 +20,10 @@ import { joinPath } from './tree-path.ts';
 
 /** Files generated for one unit; real ones have two or three. */
 const MAX_GENERATED = 50;
+
+/** Parsed texts that one tree remembers, and the length of the longest. */
+const MAX_REMEMBERED = 300;
+const MAX_REMEMBERED_LENGTH = 20_000;
 
 /** What is generated under one name, and where it is written. */
 interface Written {
@@ -116,13 +121,26 @@ function generate(written: Written, folder: string, placeholders: Placeholders):
   const text = generatedText(expression, config.scope, config.tree.world.text, placeholders);
   if ('kind' in text)
     return gap(text.kind === 'unknown' ? `its contents are not known (${text.detail})` : 'its contents are no text');
-  const parsed = parseHclText(name, text.text);
+  const parsed = parsedOnce(name, text.text, config.tree.files);
   const problem = parsed.diagnostics.find((diagnostic) => diagnostic.severity === 'error');
   if (problem) return gap(problem.message.slice(0, 300));
   const diagnostics: readonly Diagnostic[] = parsed.diagnostics.map((one) => ({ ...one, span }));
   const hcl = placed(parsed.hcl, (start, end) => text.span(start, end));
   const ifExists = textOf(written.argument('if_exists') ?? known(null)) === 'skip' ? 'skip' : 'overwrite';
   return { file: { path: name, kind, text: text.text, diagnostics, hcl }, ifExists };
+}
+
+// Units of one account and region generate the same files; parsing one costs more than all else in a unit.
+const parsedTexts = new WeakMap<object, Map<string, ParsedFile>>();
+
+/** The parsed text; `tree` is what remembers it. Its places are replaced, so the folder does not matter. */
+function parsedOnce(path: string, text: string, tree: object): ParsedFile {
+  const texts = parsedTexts.get(tree) ?? new Map<string, ParsedFile>();
+  parsedTexts.set(tree, texts);
+  const key = `${baseName(path)}\0${text}`;
+  const parsed = texts.get(key) ?? parseHclText(baseName(path), text);
+  if (texts.size < MAX_REMEMBERED && text.length <= MAX_REMEMBERED_LENGTH) texts.set(key, parsed);
+  return parsed;
 }
 
 function isTrue(value: Value | undefined): boolean {

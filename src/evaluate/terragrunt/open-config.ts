@@ -13,6 +13,7 @@ import type { Config, Dependencies, Include, Reading, TerragruntTree } from './c
 import { dependencyValue } from './dependency.ts';
 import { terragruntFunctions } from './functions.ts';
 import { includesOf } from './includes.ts';
+import { placesSeenFrom } from './tree-path.ts';
 import { configValue } from './config-value.ts';
 
 /** Files read inside each other (`read_terragrunt_config` in a file that is read …). */
@@ -25,7 +26,11 @@ const MAX_NESTING = 20;
 export function openConfig(path: string, reading: Reading, tree: TerragruntTree): Config | string {
   const file = tree.files.get(path);
   reading.seen.add(path);
-  if (!file?.hcl) return tree.hasFile(path) ? `${path} was not loaded` : `${path} is not in this repository`;
+  if (!file?.hcl) {
+    if (!tree.hasFile(path)) return `${path} is not in this repository`;
+    tree.world.want?.(path);
+    return `${path} was not loaded`;
+  }
   if (file.diagnostics.some((diagnostic) => diagnostic.severity === 'error')) return `${path} could not be read`;
   if (reading.around.includes(path)) return `${path} reads itself`;
   if (reading.around.length >= MAX_NESTING) return `${path} is read inside too many other files`;
@@ -46,6 +51,9 @@ export function openConfig(path: string, reading: Reading, tree: TerragruntTree)
     root: folderOf(path),
     folder: folderOf(path),
     budget,
+    sourceFiles: tree.world.sourceFiles,
+    want: tree.world.want,
+    placeOfPath: placesSeenFrom(folderOf(path)),
     functions: terragruntFunctions(inside, tree, () => includes(), openConfig),
     variable: (name) => noSuchThing(`variable "${name}"`),
     local: (name) => {

@@ -101,6 +101,6 @@ function filesOf(extra: HclBlock, config: Config): readonly string[] {
   });
   return [...inArguments, ...list('required_var_files'), ...list('optional_var_files')].flatMap((item) => {
     const path = treePath(item, folder);
-    return path !== undefined && config.tree.files.has(path) ? [path] : [];
+    return path !== undefined && config.tree.hasFile(path) ? [path] : [];
   });
 }

@@ -37,6 +37,17 @@ export function treePath(value: Value, folder: string): string | undefined {
   return value.value.startsWith('/') ? undefined : joinPath(folder, value.value);
 }
 
+/**
+ * How file functions of what is started in `folder` find the files that absolute paths in the tree mean (see
+ * `ModuleScope.placeOfPath`).
+ */
+export function placesSeenFrom(folder: string): (value: UnknownValue) => string | undefined {
+  return (value) => {
+    const place = treePath(value, folder);
+    return place === undefined ? undefined : relativeFolder(folder, place);
+  };
+}
+
 /** `relative` as seen from `folder`, in the tree; undefined when it leaves the tree. */
 export function joinPath(folder: string, relative: string): string | undefined {
   if (relative.length > MAX_PATH_LENGTH) return undefined;
