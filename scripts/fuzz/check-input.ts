@@ -1,4 +1,6 @@
 import { evaluate } from '../../src/evaluate/evaluate.ts';
+import type { SourceFiles } from '../../src/evaluate/source-files.ts';
+import { fileKind } from '../../src/syntax/file-kind.ts';
 import { parseTemplateText } from '../../src/syntax/hcl/template-text.ts';
 import { parseFile, parseFiles } from '../../src/syntax/parse.ts';
 import type { ParseCache } from '../../src/syntax/parse-cache.ts';
@@ -21,7 +23,10 @@ export interface Outcome {
   readonly gaps: readonly string[];
 }
 
-/** Parses a changed file, compares both parsers' trees and evaluates it with the files beside it. Never rejects. */
+/**
+ * Parses a changed file, compares both parsers' trees and evaluates it with the files around it, which may read it and each
+ * other. A file that is only read is parsed as a template. Never rejects.
+ */
 export async function checkInput(sample: Sample, mutations: readonly Mutation[], cache: ParseCache): Promise<Outcome> {
   const bytes = mutated(sample.bytes, mutations);
   const outcome = { bytes, parse: 0, evaluate: 0, valid: false, unchecked: false };
@@ -30,17 +35,23 @@ export async function checkInput(sample: Sample, mutations: readonly Mutation[],
   try {
     const siblings = await parseFiles(sample.siblings, cache);
     let start = process.cpuUsage();
-    const parsed = await parseFile(sample.path, bytes);
+    const isRead = fileKind(sample.path) === undefined;
+    const parsed = isRead ? undefined : await parseFile(sample.path, bytes);
+    parseTemplateText(sample.path, parsed?.text ?? new TextDecoder().decode(bytes));
     outcome.parse = milliseconds(process.cpuUsage(start));
-    const told = parsed.diagnostics.map((one) => one.message);
+    const told = parsed?.diagnostics.map((one) => one.message) ?? [];
     outcome.valid = told.length === 0;
     outcome.unchecked = told.some((message) => /hcl2json|Go program/.test(message));
     const gap = told.find((message) => message.includes('was not understood') && !message.includes('this string'));
     if (gap !== undefined) gaps.push(gap);
-    if (parsed.hcl && outcome.valid && !sample.path.endsWith('.json')) faults.push(...differences(parsed));
-    parseTemplateText(sample.path, parsed.text);
+    if (parsed?.hcl && outcome.valid && !sample.path.endsWith('.json')) faults.push(...differences(parsed));
+    const { tree } = sample;
+    const read = (path: string): Uint8Array | undefined => (path === sample.path ? bytes : tree.read(path));
+    const sourceFiles: SourceFiles = { paths: tree.paths, read };
+    const files = new Map(siblings);
+    if (parsed) files.set(sample.path, parsed);
     start = process.cpuUsage();
-    evaluate(new Map([...siblings, [sample.path, parsed]]));
+    evaluate(files, { sourceFiles });
     outcome.evaluate = milliseconds(process.cpuUsage(start));
   } catch (error) {
     faults.push(`thrown: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

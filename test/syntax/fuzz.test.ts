@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { join } from 'node:path';
 
 import { checkInput } from '../../scripts/fuzz/check-input.ts';
-import { corpus } from '../../scripts/fuzz/corpus.ts';
+import { corpus, sampleAt } from '../../scripts/fuzz/corpus.ts';
 import { recipe } from '../../scripts/fuzz/mutate.ts';
 import { loadParsers } from '../../src/syntax/parse.ts';
 import { parseCache } from '../../src/syntax/parse-cache.ts';
@@ -15,7 +15,7 @@ test('changed real files are read and evaluated without an exception, and both p
   const cache = parseCache();
   await fc.assert(
     fc.asyncProperty(recipe, async ({ sample, mutations }) => {
-      const chosen = samples[Math.floor(sample * samples.length)];
+      const chosen = sampleAt(samples, sample);
       if (!chosen) throw new Error('there are no fixtures');
       const { faults, gaps } = await checkInput(chosen, mutations, cache);
       expect({ faults, gaps }).toEqual({ faults: [], gaps: [] });
