@@ -1,8 +1,8 @@
 import type { Graph, Resource } from '../../model/resource.ts';
 import { isScalar, unknown, type UnknownValue } from '../../model/value.ts';
-import { viewOf, type ResourceView } from '../resource-view.ts';
+import { viewOf, type AttributeView, type ResourceView } from '../resource-view.ts';
 import type { Outcome, Rule, UnknownOutcome } from '../rule.ts';
-import { valueText } from '../value-text.ts';
+import { provenance, valueText } from '../value-text.ts';
 import { companionIndex, hiddenIn, type CompanionIndex } from './companion-index.ts';
 import { ofInstance } from './companion-instances.ts';
 import { holds, under, whenAbsentFor } from './conditions.ts';
@@ -94,7 +94,14 @@ function judgeCompanion(
   const answer = holds(definition.expect, view);
   if (answer === 'no') {
     const { message, place } = firstFailing(definition.expect ?? [], view);
-    return { kind: 'fail', message: `${owner.address}: ${companion.address} ${message}`, attribute, span: place };
+    const { span: at, value } = place;
+    return {
+      kind: 'fail',
+      message: `${owner.address}: ${companion.address} ${message}`,
+      attribute,
+      span: at,
+      trace: value.trace,
+    };
   }
   if (answer !== 'yes') return { ...answer, attribute };
   if (companion.exists === 'yes') return { kind: 'pass', attribute, span };
@@ -102,13 +109,12 @@ function judgeCompanion(
   return { kind: 'unknown', attribute, value, span };
 }
 
-function firstFailing(
-  conditions: readonly Condition[],
-  view: ResourceView,
-): { message: string; place: ResourceView['span'] } {
+function firstFailing(conditions: readonly Condition[], view: ResourceView): { message: string; place: AttributeView } {
   const failing = conditions.find((condition) => holds([condition], view) === 'no');
   const place = view.attr(failing?.attribute ?? '');
   const message =
-    place.value.kind === 'absent' ? `does not set ${place.path}` : `has ${place.path} = ${valueText(place.value)}`;
-  return { message, place: place.span };
+    place.value.kind === 'absent'
+      ? `does not set ${place.path}`
+      : `has ${place.path} = ${valueText(place.value)}${provenance(place.value)}`;
+  return { message, place };
 }

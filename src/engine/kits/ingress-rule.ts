@@ -31,6 +31,7 @@ function judge(definition: IngressRuleDefinition, resource: ResourceView): reado
       message: `${resource.address} opens ${portsText(definition, first)} to ${[...new Set(openings.map((o) => o.cidr))].join(' and ')}`,
       attribute: attributeOf(first),
       span: first.span,
+      trace: first.trace,
     });
   }
   if (undecided) outcomes.push({ kind: 'unknown', attribute: 'ingress', value: undecided.value, span: undecided.span });

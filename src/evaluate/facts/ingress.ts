@@ -6,6 +6,7 @@ import {
   isScalar,
   unknown,
   type AbsentValue,
+  type TraceStep,
   type UnknownValue,
   type Value,
 } from '../../model/value.ts';
@@ -25,6 +26,8 @@ export interface OpenIngress {
   readonly span: Span;
   /** Attribute that holds the range: `ingress.cidr_blocks`, `cidr_ipv4`. */
   readonly attribute: string;
+  /** How the range got there. */
+  readonly trace: readonly TraceStep[];
 }
 
 /** What could be found out about a security group's rules. */
@@ -97,10 +100,20 @@ function factsOf(sources: readonly RuleSource[], shape: RuleShape): IngressFacts
       if (typeof cidr !== 'string') continue;
       const ports = portsOf(source, shape.protocol);
       if (ports && 'undecided' in ports) undecided ??= { value: ports.undecided, span: source.span };
-      else if (ports) open.push({ ...ports, cidr, span: source.span, attribute: source.prefix + name });
+      else if (ports)
+        open.push({ ...ports, cidr, span: source.span, attribute: source.prefix + name, trace: traceOf(range, cidr) });
     }
   }
   return undecided ? { open, undecided } : { open };
+}
+
+/** How the range that is open to everyone got into the list of ranges. */
+function traceOf(ranges: Value, cidr: string): readonly TraceStep[] {
+  if (ranges.kind !== 'known' || !isList(ranges.value)) return ranges.trace;
+  const open = ranges.value.find(
+    (item) => item.kind === 'known' && typeof item.value === 'string' && cidr.startsWith(item.value),
+  );
+  return [...ranges.trace, ...(open?.trace ?? [])];
 }
 
 /** The port range of a rule; undefined for ICMP. */
