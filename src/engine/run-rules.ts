@@ -15,6 +15,8 @@ import { viewOf } from './resource-view.ts';
 import type { FailOutcome, Outcome, Rule } from './rule.ts';
 import { compareText } from '../model/order.ts';
 
+const NONE: readonly never[] = Object.freeze([]);
+
 /** What the rules found out about one side of a change. */
 export interface RunResult {
   /** One for each resource, which may be several instances of a block or one of them (see mergeInstances). By file, line, rule id. */
@@ -147,8 +149,8 @@ function findingOf(
     degree: fail.degree ?? 0,
     span: fail.span,
     trace: fail.trace ?? [],
-    related: [...(fail.related ?? []), ...callsOf(graph, resource)],
-    instances: resource.instances.slice(1),
+    related: fail.related ? [...fail.related, ...callsOf(graph, resource)] : callsOf(graph, resource),
+    instances: resource.instances.length === 1 ? NONE : resource.instances.slice(1),
     ...(fail.fix ? { fix: fail.fix } : {}),
     ...(fail.severityWhenLost && !options.severityOverrides?.has(rule.id)
       ? { severityWhenLost: fail.severityWhenLost }
@@ -157,16 +159,27 @@ function findingOf(
   };
 }
 
+// All instances of a module share them.
+const calls = new WeakMap<Graph, Map<string, readonly RelatedLocation[]>>();
+
 /** The module calls that a resource comes from, innermost first: what the caller wrote may be the cause. */
-function callsOf(graph: Graph, { root, configAddress }: Resource): readonly RelatedLocation[] {
+function callsOf(graph: Graph, { root, configAddress, module }: Resource): readonly RelatedLocation[] {
+  if (module === '') return NONE;
+  const ofGraph = calls.get(graph) ?? new Map<string, readonly RelatedLocation[]>();
+  calls.set(graph, ofGraph);
+  const key = `${root}\0${module}`;
+  const known = ofGraph.get(key);
+  if (known) return known;
   const names = [...configAddress.matchAll(/(?:^|(?<=\.))module\.([^.]+)(?=\.)/g)].map((match) => match[0]);
-  return names
+  const found = names
     .map((_name, index) => names.slice(0, index + 1).join('.'))
     .reverse()
     .flatMap((call) => {
       const place = graph.at(root, call);
       return place ? [{ message: `called here as ${call}`, span: place.body.headerSpan }] : [];
     });
+  ofGraph.set(key, found);
+  return found;
 }
 
 /** Longest message, in characters: names from the source may be as long as their author likes. */

@@ -66,13 +66,21 @@ function typeOf(graph: Graph, root: string, address: string): string {
 
 const filledModules = new WeakMap<Graph, ReadonlySet<string>>();
 
+/** Per list of referrers, which all instances of a block share: the first that hides something, or null. */
+const hiding = new WeakMap<readonly Resource[], Resource | null>();
+
 /** The call of a module that is not in the tree and is given `resource`: a companion may be hidden in it. */
 export function hiddenIn(graph: Graph, resource: Resource): Resource | undefined {
+  const referrers = graph.referrers(resource);
+  const known = hiding.get(referrers);
+  if (known !== undefined) return known ?? undefined;
   const filled = filledModules.get(graph) ?? modulesWithContent(graph);
   filledModules.set(graph, filled);
-  return graph
-    .referrers(resource)
-    .find((referrer) => referrer.type === 'module' && !filled.has(`${referrer.root}\0${referrer.configAddress}`));
+  const found = referrers.find(
+    ({ type, root, configAddress }) => type === 'module' && !filled.has(`${root}\0${configAddress}`),
+  );
+  hiding.set(referrers, found ?? null);
+  return found;
 }
 
 function modulesWithContent(graph: Graph): ReadonlySet<string> {

@@ -132,10 +132,7 @@ function linked({ resource, graph }: CheckContext, type: string): readonly Resou
   const name = value.kind === 'known' && isScalar(value.value) ? String(value.value) : undefined;
   const keys = resource.type === BUCKET ? [resource.resource.configAddress] : value.references;
   const found = [
-    ...ofInstance(
-      keys.flatMap((key) => index.byReference.get(key) ?? []),
-      resource.resource,
-    ),
+    ...keys.flatMap((key) => ofInstance(index.byReference.get(key) ?? [], resource.resource)),
     ...(name === undefined ? [] : (index.byLiteral.get(name) ?? [])),
   ];
   return [...new Set(found)].map((companion) => viewOf(companion));
