@@ -134,10 +134,17 @@ function findingOf(
     attribute: fail.attribute ?? '',
     valueClass,
   };
-  return {
-    ...identity,
+  const override = options.severityOverrides?.get(rule.id);
+  const { severityWhenLost } = fail;
+  const found: Finding = {
+    // Written out, and optional parts only where they are: there are many of these, and spreads make them large and slow.
+    ruleId: identity.ruleId,
+    root: identity.root,
+    address: identity.address,
+    attribute: identity.attribute,
+    valueClass,
     title: rule.title,
-    severity: options.severityOverrides?.get(rule.id) ?? fail.severity ?? rule.severity,
+    severity: override ?? fail.severity ?? rule.severity,
     confidence: fail.confidence ?? rule.confidence ?? 'high',
     items: rule.items,
     message: oneLine(fail.message),
@@ -148,14 +155,16 @@ function findingOf(
     missing: fail.missing ?? false,
     degree: fail.degree ?? 0,
     span: fail.span,
-    trace: fail.trace ?? [],
+    trace: fail.trace ?? NONE,
     related: fail.related ? [...fail.related, ...callsOf(graph, resource)] : callsOf(graph, resource),
     instances: resource.instances.length === 1 ? NONE : resource.instances.slice(1),
-    ...(fail.fix ? { fix: fail.fix } : {}),
-    ...(fail.severityWhenLost && !options.severityOverrides?.has(rule.id)
-      ? { severityWhenLost: fail.severityWhenLost }
-      : {}),
     fingerprint: fingerprint(identity),
+  };
+  if (!fail.fix && (severityWhenLost === undefined || override !== undefined)) return found;
+  return {
+    ...found,
+    ...(fail.fix ? { fix: fail.fix } : {}),
+    ...(severityWhenLost !== undefined && override === undefined ? { severityWhenLost } : {}),
   };
 }
 

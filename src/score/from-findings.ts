@@ -1,4 +1,11 @@
-import { placeName, type ComparedFinding, type Finding, type Pass, type Undecided } from '../model/finding.ts';
+import {
+  placeName,
+  type ComparedFinding,
+  type Finding,
+  type Pass,
+  type Place,
+  type Undecided,
+} from '../model/finding.ts';
 import type { Confidence, Item, Severity } from '../model/items.ts';
 import type { Scorecard } from '../model/scorecard.ts';
 import type { CriticalityOf } from './criticality.ts';
@@ -44,7 +51,10 @@ function judgementsOf({ findings, undecided }: Judged, options: ScoreOptions): r
     ...undecided.flatMap((open) => {
       const description = rule(open.ruleId);
       return open.items.map((item): Judgement => ({
-        ...placeOf(open),
+        ruleId: open.ruleId,
+        subject: open.address,
+        file: open.span.file,
+        line: open.span.startLine,
         item,
         verdict: 'unknown',
         delta: description ? SEVERITY_DELTA[description.severity] : 1,
@@ -73,23 +83,30 @@ export function newPenaltyOf(findings: readonly ComparedFinding[], criticality: 
 }
 
 function failuresOf(finding: Finding, criticality: CriticalityOf): readonly IdentifiedFailure[] {
-  const { root, address, instances, elsewhere = [] } = finding;
+  const { ruleId, root, address, instances, elsewhere = [], span, fingerprint } = finding;
   const named = new Set(elsewhere.map(placeName));
-  const own = [address, ...(named.size === 0 ? instances : instances.filter((name) => !named.has(name)))];
-  const subjects = [...own.map((name) => ({ root, address: name })), ...elsewhere];
-  const weight = subjects.reduce((most, place) => Math.max(most, criticality(place.root, place.address).weight), 0);
+  let weight = criticality(root, address).weight;
+  let count = 1;
+  const add = (place: Place): void => {
+    weight = Math.max(weight, criticality(place.root, place.address).weight);
+    count += 1;
+  };
+  for (const name of instances) if (!named.has(name)) add({ root, address: name });
+  for (const place of elsewhere) add(place);
+  const delta = SEVERITY_DELTA[finding.severity];
+  const confidence = CONFIDENCE_WEIGHT[finding.confidence];
+  const { file, startLine: line } = span;
   return finding.items.map((item) => ({
-    ...placeOf(finding),
+    ruleId,
+    subject: address,
+    file,
+    line,
     item,
     verdict: 'fail',
-    delta: SEVERITY_DELTA[finding.severity],
-    confidence: CONFIDENCE_WEIGHT[finding.confidence],
+    delta,
+    confidence,
     criticality: weight,
-    count: subjects.length,
-    fingerprint: finding.fingerprint,
+    count,
+    fingerprint,
   }));
-}
-
-function placeOf(found: Finding | Undecided): Pick<Judgement, 'ruleId' | 'subject' | 'file' | 'line'> {
-  return { ruleId: found.ruleId, subject: found.address, file: found.span.file, line: found.span.startLine };
 }
