@@ -6,6 +6,7 @@ import { scalarOf } from './conversion.ts';
 import { container, invalid, originFrom, unionReferences, unknownBecause, unknownFrom } from './origin.ts';
 import { bind, type Evaluate, type Scope } from './scope.ts';
 import { DEPENDENCIES, isSymbolic, symbolicValue } from './symbolic.ts';
+import { wholeValue } from './whole-value.ts';
 
 /** Most blocks that one `dynamic` block is expanded to. */
 const MAX_DYNAMIC = 1_000;
@@ -59,7 +60,7 @@ export function argumentValue(blockType: string, attribute: HclAttribute, contex
   if (isSymbolic(blockType, attribute.name)) {
     return symbolicValue(attribute.expression, scope, DEPENDENCIES.has(attribute.name), evaluate);
   }
-  return evaluate(attribute.expression, scope);
+  return wholeValue(evaluate(attribute.expression, scope));
 }
 
 /** Source: https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks */

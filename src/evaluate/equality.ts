@@ -3,6 +3,7 @@ import type { Type } from '../model/type.ts';
 import type { Budget } from './budget.ts';
 import { isNull } from './conversion.ts';
 import { compareReal, realOf } from './number.ts';
+import { differsAtStart } from './known-start.ts';
 import { container, originFrom } from './origin.ts';
 import { hasDynamic, sameType } from './types/same-type.ts';
 import { isSetValue, typeOf } from './types/type-of.ts';
@@ -15,7 +16,8 @@ import { unifyTypes } from './types/unify.ts';
 export function sameValue(a: Value, b: Value, budget: Budget): boolean | undefined {
   if (!budget.spend(1, undefined)) return undefined;
   if (isNull(a) && isNull(b)) return true;
-  if (a.kind === 'unknown' || b.kind === 'unknown') return undefined;
+  if (a.kind === 'unknown') return differsAtStart(a, b) ? false : undefined;
+  if (b.kind === 'unknown') return differsAtStart(b, a) ? false : undefined;
   if (isNull(a) || isNull(b) || a.kind === 'absent' || b.kind === 'absent') return false;
   if (isScalar(a.value) || isScalar(b.value)) return sameScalar(a, b);
   // A list is no tuple, and an empty list of texts is no empty list of numbers.

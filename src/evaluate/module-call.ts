@@ -7,7 +7,7 @@ import type { Memo } from './memo.ts';
 import type { ModuleDefinition } from './module-definition.ts';
 import type { instantiateModule, ModuleInstance, Place, World } from './module-instance.ts';
 import { withObject, type OpaqueObject } from './opaque.ts';
-import { invalid, readThrough } from './origin.ts';
+import { container, invalid, readThrough } from './origin.ts';
 import { passedProviders } from './providers.ts';
 import { repeatedObject } from './repeated-object.ts';
 import {
@@ -20,6 +20,7 @@ import {
 } from './repetition.ts';
 import { resolveCall } from './resolve-call.ts';
 import { absolute, moduleLevel, type InstanceBinding } from './scope.ts';
+import { wholeValue } from './whole-value.ts';
 
 /** Modules in all; more is a mistake or an attack. */
 const MAX_MODULES = 2_000;
@@ -78,7 +79,7 @@ export function createCall(
         const value = instance
           ? evaluate(attribute.expression, { ...scope, instance })
           : evaluateRepeated(attribute.expression, scope, getRepetition(), evaluate);
-        return { value, step: { what: `${address} input "${variable}"`, span: attribute.span } };
+        return { value: wholeValue(value), step: { what: `${address} input "${variable}"`, span: attribute.span } };
       },
       world,
     );
@@ -147,6 +148,14 @@ export function createCall(
           .sort()
           .map((wanted): readonly [Value, Value] => [known(wanted, origin), output(wanted, block.headerSpan)]),
       splat: () => [value],
+      whole: () => {
+        if (!resolved.definition) return undefined;
+        const parts = [...resolved.definition.outputs.keys()].map((wanted): readonly [string, Value] => [
+          wanted,
+          output(wanted, block.headerSpan),
+        ]);
+        return container(new Map(parts), origin);
+      },
     };
     const value: Value = withObject({ ...whole }, object);
     return value;

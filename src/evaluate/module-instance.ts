@@ -12,6 +12,7 @@ import { providerFinder, type FindProvider } from './providers.ts';
 import { absolute, moduleLevel, type ModuleScope } from './scope.ts';
 import { NO_SOURCE_FILES, type SourceFiles } from './source-files.ts';
 import { variableValue, type GivenValue } from './variable-value.ts';
+import { wholeValue } from './whole-value.ts';
 
 /** What all module instances of one evaluation share. */
 export interface World {
@@ -119,7 +120,7 @@ export function instantiateModule(
     local: (name) => {
       const local = definition.locals.get(name);
       if (!local) return undeclared(`local.${name}`, undefined);
-      return memo.get(`local.${name}`, local.span, () => evaluate(local.expression, moduleLevel(self)));
+      return memo.get(`local.${name}`, local.span, () => wholeValue(evaluate(local.expression, moduleLevel(self))));
     },
     object: (address) =>
       declared(address)?.value ?? { ...undeclared(address, undefined), references: [absolute(self, address)] },
@@ -131,7 +132,7 @@ export function instantiateModule(
     output: (name, span) => {
       const value = definition.outputs.get(name)?.body.attributes.find((attribute) => attribute.name === 'value');
       if (!value) return undeclared(`output "${name}" of ${place.path}`, span);
-      return memo.get(`output.${name}`, value.span, () => evaluate(value.expression, moduleLevel(self)));
+      return memo.get(`output.${name}`, value.span, () => wholeValue(evaluate(value.expression, moduleLevel(self))));
     },
   };
   return self;

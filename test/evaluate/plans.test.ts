@@ -19,6 +19,7 @@ const UNKNOWN_TO_US: Readonly<Record<string, readonly string[]>> = {
     'locals/nested-block-read-back: output.encrypted',
   ],
   'it depends on the folder in which Terraform runs': ['files/nested-path-module: output.a'],
+  'whether a value is ephemeral is not followed': ['secrets/ephemeral: aws_sqs_queue.q.tags.x'],
   'the compressed bytes are up to the library': ['functions/encoding-and-hashes: output.all.gz'],
   'the schema says that an argument that is not written is null': ['locals/provider-defaults-read-back: output.unset'],
 };
@@ -27,10 +28,13 @@ const UNKNOWN_TO_US: Readonly<Record<string, readonly string[]>> = {
  * What evaluation knows though Terraform waits: it says the same whatever the unknown part will be. By reason, the places.
  */
 const KNOWN_TO_US_ONLY: Readonly<Record<string, readonly string[]>> = {
+  'a text begins with what is known of it': ['corners/known-prefixes: output.o.join'],
   'both arms of a condition agree': ['conditionals/unknown-condition: aws_sns_topic.this.name'],
   'one operand decides': [
     'conditionals/unknown-condition: output.mixed[1]',
     'conditionals/unknown-condition: output.mixed[2]',
+    'corners/unknown-conditions: output.o.and',
+    'corners/unknown-conditions: output.o.or',
   ],
 };
 

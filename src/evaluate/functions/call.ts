@@ -7,6 +7,7 @@ import { boundValue } from '../scope.ts';
 import { allExpressions } from '../../syntax/hcl/expression-parts.ts';
 import { invalid, isSecret, originFrom, unknownBecause, unknownFrom, withoutMarks } from '../origin.ts';
 import type { Evaluate, Scope } from '../scope.ts';
+import { wholeValue } from '../whole-value.ts';
 import { COLLECTION_FUNCTIONS } from './collection.ts';
 import { CONVERSION_FUNCTIONS } from './conversion.ts';
 import { ENCODED_FUNCTIONS } from './encoded.ts';
@@ -83,8 +84,10 @@ export function callFunction(expression: CallExpression, scope: Scope, evaluate:
   if (IMPURE.has(name)) return unknownBecause('impure', `${name}() differs from run to run`, span, args);
   const evaluated = scope.module.functions?.get(name) ?? FUNCTIONS.get(name);
   if (evaluated) {
-    const result = evaluated(args, call);
-    const leaks = !KEEPS_SECRETS_APART.has(name) && args.some(isSecret);
+    // These look into the parts, which a module as a whole has none of.
+    const apart = KEEPS_SECRETS_APART.has(name);
+    const result = evaluated(apart ? args : args.map(wholeValue), call);
+    const leaks = !apart && args.some(isSecret);
     return leaks ? carryObject(result, { ...withoutMarks(result), sensitive: true }) : result;
   }
   if (expression.name.startsWith('core::')) return refused(args, call, 'there is no such function');

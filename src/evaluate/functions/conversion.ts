@@ -2,9 +2,9 @@ import type { Type } from '../../model/type.ts';
 import { known, type Value } from '../../model/value.ts';
 import { isNull } from '../conversion.ts';
 import { carryObject } from '../opaque.ts';
-import { decidedBy, originFrom } from '../origin.ts';
+import { decidedBy, originFrom, unknownBecause } from '../origin.ts';
 import { convertValue } from '../types/convert.ts';
-import { define, refused, type Call, type TerraformFunction } from './signature.ts';
+import { refused, type Call, type TerraformFunction } from './signature.ts';
 
 /** Functions that change a value's type or marks. Source: https://developer.hashicorp.com/terraform/language/functions */
 export const CONVERSION_FUNCTIONS: readonly (readonly [string, TerraformFunction])[] = [
@@ -17,12 +17,23 @@ export const CONVERSION_FUNCTIONS: readonly (readonly [string, TerraformFunction
   ['sensitive', (args, call) => marked(args, call, true)],
   ['nonsensitive', (args, call) => marked(args, call, false)],
   ['issensitive', isSensitive],
-  // No value here is ephemeral: what would be is unknown before it gets here.
-  [
-    'ephemeralasnull',
-    define({ parameters: [{ type: 'dynamic', allowNull: true }], partly: true, compute: ([value]) => value ?? null }),
-  ],
+  ['ephemeralasnull', ephemeralAsNull],
 ];
+
+/** What is written in place is not ephemeral; of what comes from elsewhere it is not followed whether it is. */
+function ephemeralAsNull(args: readonly Value[], call: Call): Value {
+  const [value] = args;
+  if (value === undefined || args.length > 1) return refused(args, call, 'wrong number of arguments');
+  return value.kind === 'unknown' || isWrittenInPlace(value)
+    ? value
+    : unknownBecause('not-evaluated', 'whether the value is ephemeral is not followed', call.span, args);
+}
+
+function isWrittenInPlace(value: Value): boolean {
+  if (value.trace.length > 0 || value.references.length > 0) return false;
+  if (value.kind !== 'known' || typeof value.value !== 'object' || value.value === null) return true;
+  return [...value.value.values()].every(isWrittenInPlace);
+}
 
 function to(type: Type): TerraformFunction {
   return (args, call) => {

@@ -1,5 +1,6 @@
 import { known, type Value } from '../../model/value.ts';
-import { isNull } from '../conversion.ts';
+import { isNull, textOf } from '../conversion.ts';
+import { knownStart } from '../known-start.ts';
 import { originFrom, unknownFrom } from '../origin.ts';
 import { joinPieces } from '../template.ts';
 import { reverse, substring } from './text/characters.ts';
@@ -22,7 +23,7 @@ export const TEXT_FUNCTIONS: readonly (readonly [string, TerraformFunction])[] =
   ['trim', textFunction(2, 'string', (text = '', cutset = '') => trim(text, cutset))],
   ['trimprefix', textFunction(2, 'string', (text = '', prefix = '') => trimPrefix(text, prefix))],
   ['trimsuffix', textFunction(2, 'string', (text = '', suffix = '') => trimSuffix(text, suffix))],
-  ['startswith', textFunction(2, 'bool', (text = '', prefix = '') => text.startsWith(prefix))],
+  ['startswith', startsWith],
   ['endswith', textFunction(2, 'bool', (text = '', suffix = '') => text.endsWith(suffix))],
   ['strcontains', textFunction(2, 'bool', (text = '', part = '') => text.includes(part))],
   ['strrev', textFunction(1, 'string', (text = '') => reverse(text))],
@@ -77,4 +78,16 @@ function join(args: readonly Value[], call: Call): Value {
   if (pieces.length === 0 && separator.kind === 'unknown') return unknownFrom(call.span, args);
   const text = joinPieces(pieces, call.span, call.scope);
   return text.kind === 'known' ? known(text.value, originFrom(call.span, args)) : text;
+}
+
+const startsWithText = textFunction(2, 'bool', (text = '', prefix = '') => text.startsWith(prefix));
+
+/** The beginning of a text that is known only in part may be enough. */
+function startsWith(args: readonly Value[], call: Call): Value {
+  const [text, prefix] = args;
+  const wanted = prefix && textOf(prefix);
+  const decided = text?.kind === 'unknown' && wanted !== undefined ? knownStart(text, wanted) : undefined;
+  return decided === undefined || args.length > 2
+    ? startsWithText(args, call)
+    : known(decided, originFrom(call.span, args));
 }

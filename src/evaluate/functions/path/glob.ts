@@ -66,7 +66,7 @@ function partPattern(text: string): RegExp | undefined {
     const character = String.fromCodePoint(rest.codePointAt(0) ?? 0);
     if (character === '[') return undefined;
     if (character === '*') stars++;
-    source += character === '*' ? '[^/]*' : character === '?' ? '[^/]' : character.replace(/[.+^$()|\]{}-]/g, '\\$&');
+    source += character === '*' ? '[^/]*' : character === '?' ? '[^/]' : character.replace(/[.+^$()|\]{}]/g, '\\$&');
     rest = rest.slice(character.length);
   }
   if (stars > 4) return undefined;
