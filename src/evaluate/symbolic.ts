@@ -1,7 +1,7 @@
-import { known, type Value } from '../model/value.ts';
+import { known, type UnknownValue, type Value } from '../model/value.ts';
 import type { Expression } from '../syntax/hcl/ast.ts';
 import { scalarOf } from './conversion.ts';
-import { container, originFrom } from './origin.ts';
+import { container, originFrom, unknownFrom } from './origin.ts';
 import { absolute, type Evaluate, type Scope } from './scope.ts';
 
 /** Arguments that name something instead of having a value, by the type of the block they stand in. */
@@ -61,25 +61,31 @@ export function symbolicValue(expression: Expression, scope: Scope, refers: bool
     case 'invalid': {
       const address = refers ? traversalAddress(expression) : undefined;
       const references = address === undefined ? [] : [absolute(scope.module, address)];
-      return known(nameText(expression, scope, evaluate), { ...origin, references });
+      const name = nameText(expression, scope, evaluate);
+      return typeof name === 'string'
+        ? known(name, { ...origin, references })
+        : { ...unknownFrom(expression.span, [name]), references };
     }
   }
 }
 
-/** A name as it is written, the keys in it evaluated where they are known (`aws_x.y[each.key]` in an `import`). */
-function nameText(expression: Expression, scope: Scope, evaluate: Evaluate): string {
+/**
+ * A name as it is written, the keys in it evaluated (`aws_x.y[each.key]` in an `import`); the key when one is not known: it may
+ * be another for each instance.
+ */
+function nameText(expression: Expression, scope: Scope, evaluate: Evaluate): string | UnknownValue {
   const { module } = scope;
-  if (expression.kind === 'get-attribute') {
-    const target = nameText(expression.target, scope, evaluate);
-    return target === module.textOf(expression.target) ? module.textOf(expression) : `${target}.${expression.name}`;
-  }
-  if (expression.kind !== 'index') return module.textOf(expression);
-  const key = expression.key.kind === 'literal' ? undefined : scalarOf(evaluate(expression.key, scope));
+  if (expression.kind !== 'get-attribute' && expression.kind !== 'index') return module.textOf(expression);
   const target = nameText(expression.target, scope, evaluate);
+  if (typeof target !== 'string') return target;
+  const asWritten = target === module.textOf(expression.target);
+  if (expression.kind === 'get-attribute')
+    return asWritten ? module.textOf(expression) : `${target}.${expression.name}`;
+  const value = expression.key.kind === 'literal' ? undefined : evaluate(expression.key, scope);
+  if (value?.kind === 'unknown') return value;
+  const key = value && scalarOf(value);
   if (typeof key === 'string' || typeof key === 'number') return `${target}[${JSON.stringify(key)}]`;
-  return target === module.textOf(expression.target)
-    ? module.textOf(expression)
-    : `${target}[${module.textOf(expression.key)}]`;
+  return asWritten ? module.textOf(expression) : `${target}[${module.textOf(expression.key)}]`;
 }
 
 /** The address that a traversal starts with (`aws_x.y`, `data.t.n`, `module.m`); undefined for other expressions. */
