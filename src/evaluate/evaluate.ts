@@ -49,9 +49,13 @@ export function evaluate(files: ReadonlyMap<string, ParsedFile>, options: Evalua
     sourceFiles,
     varFiles: options.varFiles ?? [],
     workspace: options.workspace,
+    roots: options.roots,
+    cache,
   });
-  const folders = options.roots ? options.roots.filter((root) => modules.has(root)) : rootFolders(edges);
-  const roots = folders.filter((root) => !units.replaced.has(root));
+  const isUnit = new Set(units.roots);
+  const roots = options.roots
+    ? options.roots.filter((root) => modules.has(root) && !isUnit.has(root))
+    : rootFolders(edges).filter((root) => !units.replaced.has(root));
   const resources: Resource[] = [];
   const diagnostics: Diagnostic[] = [];
   const wanted = new Set<string>();

@@ -9,6 +9,22 @@ export interface RootEvaluation {
   readonly diagnostics: readonly Diagnostic[];
   /** Paths of the tree that file functions asked for and that were not loaded. */
   readonly wanted: readonly string[];
+  /** Of a Terragrunt unit: what others need to know of it. */
+  readonly unit?: RememberedUnit | undefined;
+  /** Of a Terragrunt unit: sets of files that it was computed from in earlier evaluations. */
+  readonly traces?: readonly (readonly string[])[] | undefined;
+}
+
+/** What is known of a Terragrunt unit without reading it. */
+export interface RememberedUnit {
+  readonly folder: string;
+  /** Folder of its module; undefined when that is not in the tree. */
+  readonly module: string | undefined;
+  readonly includes: readonly string[];
+  readonly dependencies: readonly string[];
+  readonly files: readonly string[];
+  /** Folders that it looked for units in, and whether there was one. */
+  readonly told: readonly (readonly [folder: string, isUnit: boolean])[];
 }
 
 /** Results of root modules by the identity of everything they were computed from (see `rootKey`): an entry is never stale. */
@@ -28,9 +44,11 @@ export function evaluationCache(maxSize: number = DEFAULT_MAX_SIZE): EvaluationC
 }
 
 /** How much a result holds; counting stops above `limit`. What is shared is counted once. */
-function sizeOf({ resources, diagnostics, wanted }: RootEvaluation, limit: number): number {
+function sizeOf({ resources, diagnostics, wanted, unit, traces = [] }: RootEvaluation, limit: number): number {
   const seen = new Set<object>();
   let size = 1 + diagnostics.length + wanted.length;
+  if (unit) size += unit.includes.length + unit.dependencies.length + unit.files.length + unit.told.length;
+  for (const trace of traces) size += trace.length;
   const waiting: (Block | Value)[] = resources.map(({ body }) => body);
   const isNew = (item: object): boolean => {
     if (seen.has(item)) return false;

@@ -45,9 +45,9 @@ export function rootKey({ root, environment, edges, moduleFiles, variableFiles, 
     String(environment.varFiles.length),
     ...environment.varFiles,
   );
-  add(String(files.length), ...files.map(identity));
+  add(String(files.length), ...files.map(fileIdentity));
   // A variable file counts differently when a module stands beside it.
-  for (const file of variables) add(identity(file), String(moduleFiles.has(folderOf(file.path))));
+  for (const file of variables) add(fileIdentity(file), String(moduleFiles.has(folderOf(file.path))));
   if (files.some(readsSourceFiles) || variables.some(readsSourceFiles)) add(sourceIdentity(sourceFiles));
   return hash.digest('base64');
 }
@@ -60,7 +60,7 @@ export function treeKey(
   const hash = createHash('sha256').update(JSON.stringify([[...(environments ?? [])], varFiles, workspace, roots]));
   for (const path of [...files.keys()].sort()) {
     const file = files.get(path);
-    if (file) hash.update(identity(file));
+    if (file) hash.update(fileIdentity(file));
   }
   if ([...files.values()].some(readsSourceFiles)) hash.update(sourceIdentity(sourceFiles));
   return hash.digest('base64');
@@ -76,12 +76,18 @@ function remembered(item: object, compute: () => string): string {
   return identity;
 }
 
-/** A file is the same when its place, its text and what is wrong with it are. */
-function identity(file: ParsedFile): string {
+/** The identity of a parsed file: it is the same when its place, its text and what is wrong with it are. */
+export function fileIdentity(file: ParsedFile): string {
   return remembered(file, () => {
     const problems = file.diagnostics.map(({ code, severity }) => `${code} ${severity}`).join();
     return createHash('sha256').update(`${file.path}\0${problems}\0`).update(file.text).digest('base64');
   });
+}
+
+/** The identity of the content of a file; one of its own for a file that was not loaded. */
+export function contentIdentity(content: Uint8Array | undefined): string {
+  if (!content) return '-';
+  return remembered(content, () => createHash('sha256').update(content).digest('base64'));
 }
 
 /** Of a tree's files: all paths, and the contents that are loaded. */

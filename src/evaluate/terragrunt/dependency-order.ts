@@ -2,19 +2,22 @@ import { fileSpan } from '../../model/span.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { TerragruntUnit } from './unit.ts';
 
+/** What the order of a unit depends on. */
+type OrderedUnit = Pick<TerragruntUnit, 'folder' | 'dependencies' | 'files'>;
+
 /**
  * The units in an order in which each comes after those it depends on. Reports units that depend on themselves through others,
  * which Terragrunt refuses to run. Linear, without recursion.
  */
 export function dependencyOrder(
-  units: readonly TerragruntUnit[],
+  units: readonly OrderedUnit[],
   report: (diagnostic: Diagnostic) => void,
-): readonly TerragruntUnit[] {
-  const ordered: TerragruntUnit[] = [];
+): readonly OrderedUnit[] {
+  const ordered: OrderedUnit[] = [];
   const byFolder = new Map(units.map((unit) => [unit.folder, unit]));
   const done = new Set<string>();
   for (const start of units) {
-    const path: { readonly unit: TerragruntUnit; next: number }[] = [{ unit: start, next: 0 }];
+    const path: { readonly unit: OrderedUnit; next: number }[] = [{ unit: start, next: 0 }];
     const open = new Set([start.folder]);
     if (done.has(start.folder)) continue;
     for (let top = path.at(-1); top; top = path.at(-1)) {

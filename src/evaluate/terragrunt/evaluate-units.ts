@@ -1,15 +1,16 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { compareText } from '../../model/order.ts';
 import { folderOf } from '../../model/path.ts';
-import type { Span } from '../../model/span.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { ParsedFile } from '../../syntax/parsed-file.ts';
-import { createBudget, type Budget } from '../budget.ts';
+import type { EvaluationCache } from '../evaluation-cache.ts';
 import type { ModuleDefinition } from '../module-definition.ts';
-import type { World } from '../module-instance.ts';
 import { moduleResources } from '../module-resources.ts';
 import type { SourceFiles } from '../source-files.ts';
+import { rememberUnits } from './remember-units.ts';
 import { terragruntUnits } from './terragrunt-units.ts';
+import { unitMemory, type RecalledUnit } from './unit-memory.ts';
+import { unitRecords } from './unit-records.ts';
 
 /** What the units of a tree are evaluated with. */
 export interface UnitsContext {
@@ -22,6 +23,9 @@ export interface UnitsContext {
   readonly varFiles: readonly string[];
   /** `terraform.workspace`; `default` when left out. */
   readonly workspace: string | undefined;
+  /** Folders of the units that are evaluated; all when left out. */
+  readonly roots?: readonly string[] | undefined;
+  readonly cache?: EvaluationCache | undefined;
 }
 
 /** The units of a tree, evaluated. */
@@ -39,54 +43,46 @@ export interface EvaluatedUnits {
 const NO_UNITS: EvaluatedUnits = { roots: [], replaced: new Set(), resources: [], diagnostics: [], wanted: new Set() };
 
 /** Evaluates what Terragrunt would run in each folder of a tree (see `terragruntUnits`). Costs nothing in a tree without units. */
-export function evaluateUnits({
-  modules,
-  edges,
-  files,
-  sourceFiles,
-  varFiles,
-  workspace,
-}: UnitsContext): EvaluatedUnits {
+export function evaluateUnits(context: UnitsContext): EvaluatedUnits {
+  const { modules, edges, files, sourceFiles, workspace, cache } = context;
   if (![...files.values()].some((file) => file.kind === 'terragrunt' || file.kind === 'hcl')) return NO_UNITS;
-  const text = (file: string): string => files.get(file)?.text ?? '';
-  const extra = varFiles.flatMap((path) => files.get(path) ?? []);
-  // Units evaluate each other, so they share one measure of nesting; each has its own measure of work.
-  const nesting = createBudget(0);
-  const budgets: Budget[] = [nesting];
-  const wanted = new Set<string>();
-  const newWorld = (characters: number, unit: string): World => {
-    const own = createBudget(characters, unit);
-    const budget = {
-      ...own,
-      enter: (where: Span | undefined) => nesting.enter(where),
-      leave: () => {
-        nesting.leave();
-      },
-    };
-    budgets.push(budget);
-    return { modules, text, budget, sourceFiles, workspace, want: (path) => wanted.add(path), instances: 0 };
-  };
-  const { units, sources, diagnostics, instanceOf } = terragruntUnits(files, {
-    modules,
-    edges,
-    sourceFiles,
-    extra,
-    newWorld,
-  });
+  const extra = context.varFiles.flatMap((path) => files.get(path) ?? []);
+  const memory = cache && unitMemory(cache, { files, sourceFiles, workspace, extra });
+  const recalled = new Map<string, RecalledUnit>();
+  for (const { kind, path } of memory ? files.values() : []) {
+    const unit = kind === 'terragrunt' ? memory?.recall(path) : undefined;
+    if (unit) recalled.set(path, unit);
+  }
+  const records = unitRecords({ modules, text: (file) => files.get(file)?.text ?? '', sourceFiles, workspace });
+  const { newWorld, onLookUp } = records;
+  const found = terragruntUnits(files, { modules, edges, sourceFiles, extra, newWorld, recalled, onLookUp });
+  const isChosen = (folder: string): boolean => context.roots?.includes(folder) !== false;
   const evaluated = new Map(
-    units.map((unit) => [
-      unit.folder,
-      moduleResources(instanceOf(unit), { root: unit.folder, rootFolder: unit.folder }),
-    ]),
+    found.units
+      .filter(({ folder }) => isChosen(folder))
+      .map((unit) => [
+        unit.folder,
+        moduleResources(found.instanceOf(unit), { root: unit.folder, rootFolder: unit.folder }),
+      ]),
   );
+  // A unit that is not chosen is read, but not evaluated as far as it would have to be to be kept.
+  if (memory && !context.roots && records.isWithinBounds()) {
+    rememberUnits(found, { memory, files, records, resources: evaluated });
+  }
+  const kept = found.kept.filter(({ folder }) => isChosen(folder));
+  for (const { folder, resources } of kept) evaluated.set(folder, resources);
   const roots = [...evaluated.keys()].sort(compareText);
   const isReplaced = (folder: string): boolean => evaluated.has(folder) || !isRootOfItsOwn(folder, modules, files);
   return {
     roots,
-    replaced: new Set([...sources, ...roots].filter(isReplaced)),
+    replaced: new Set([...found.sources, ...roots].filter(isReplaced)),
     resources: roots.flatMap((root) => evaluated.get(root) ?? []),
-    wanted,
-    diagnostics: [...diagnostics, ...budgets.flatMap((budget) => budget.diagnostics)],
+    wanted: new Set([...records.wanted(), ...kept.flatMap(({ wanted }) => wanted)]),
+    diagnostics: [
+      ...found.diagnostics,
+      ...records.diagnostics(isChosen),
+      ...kept.flatMap(({ diagnostics }) => diagnostics),
+    ],
   };
 }
 

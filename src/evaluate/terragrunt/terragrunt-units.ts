@@ -21,6 +21,7 @@ import { createPlaceholders } from './placeholders.ts';
 import { sourceOf, variableFilesOf } from './source.ts';
 import { stackDiagnostics } from './stacks.ts';
 import type { GeneratedFile, TerragruntUnit } from './unit.ts';
+import type { RecalledUnit } from './unit-memory.ts';
 
 /** Units of one tree; more is an attack. */
 const MAX_UNITS = 2_000;
@@ -35,12 +36,22 @@ export interface TerragruntContext {
   readonly extra: readonly ParsedFile[];
   /** What the files of one unit, or its module, are evaluated with; they may have so many characters. */
   readonly newWorld: (characters: number, unit: string) => World;
+  /** Units as earlier evaluations left them, by the path of their file; they are read again only where another one needs them. */
+  readonly recalled?: ReadonlyMap<string, RecalledUnit> | undefined;
+  /** Told that the unit in `folder` looked for a unit in `other`. */
+  readonly onLookUp?: ((folder: string, other: string) => void) | undefined;
 }
 
 /** All units of a tree and the modules that they run. */
 export interface TerragruntUnits {
-  /** Each after those it depends on. */
+  /** Those that were read, each after those it depends on. */
   readonly units: readonly TerragruntUnit[];
+  /** The unit in a folder, if it was read; one that was kept is read when another one needs it. */
+  readonly unitAt: (folder: string) => TerragruntUnit | undefined;
+  /** Those of earlier evaluations that are as they were. */
+  readonly kept: readonly RecalledUnit[];
+  /** Files that each unit that was read includes, by its folder. */
+  readonly includes: ReadonlyMap<string, readonly string[]>;
   /** Folders of modules that units run: such a module is no root by itself. */
   readonly sources: ReadonlySet<string>;
   /** What does not come from evaluating one unit; that is in the budgets of the worlds. */
@@ -68,41 +79,119 @@ export function terragruntUnits(
     const message = `There are more than ${String(MAX_UNITS)} Terragrunt units; the others were not reviewed`;
     diagnostics.push({ code: 'cap', severity: 'warning', span: fileSpan(tooMany), message });
   }
-  const units = new Map<string, TerragruntUnit>();
-  const shared = sharedTree(files, context, units);
-  const opened = paths.slice(0, MAX_UNITS).map((path) => {
-    const world = context.newWorld(files.get(path)?.text.length ?? 0, folderOf(path));
-    return openUnit(path, { ...shared, world });
-  });
-  const included = new Set(opened.flatMap((config) => config?.includes().map((include) => include.path) ?? []));
-  for (const config of opened) {
-    const unit = config && unitOf(config, modules, included.has(config.file.path));
+  const shared = sharedTree(files, context);
+  const { units } = shared;
+  const { recalled = new Map<string, RecalledUnit>() } = context;
+  const open = (path: string): Config | undefined => {
+    const folder = folderOf(path);
+    const world = context.newWorld(files.get(path)?.text.length ?? 0, folder);
+    const unitAt = (other: string): TerragruntUnit | undefined => {
+      context.onLookUp?.(folder, other);
+      return shared.unitAt(other);
+    };
+    return openUnit(path, { ...shared.tree, unitAt, world });
+  };
+  const known = paths.slice(0, MAX_UNITS);
+  const opened = new Map(known.map((path) => [path, recalled.has(path) ? undefined : open(path)]));
+  const includes = new Map(
+    [...opened].map(([path, config]) => [path, recalled.get(path)?.includes ?? includedBy(config)] as const),
+  );
+  const included = new Set([...includes.values()].flat());
+  const read = (path: string): TerragruntUnit | undefined => {
+    const config = opened.get(path) ?? open(path);
+    const unit = config && unitOf(config, modules, included.has(path));
     if (unit) units.set(unit.folder, unit);
+    return unit;
+  };
+  for (const path of known) {
+    const unit = recalled.get(path);
+    if (!unit) read(path);
+    else if (unit.module !== undefined || !included.has(path) || modules.has(unit.folder)) shared.kept.set(path, unit);
   }
-  const ordered = dependencyOrder([...units.values()], (diagnostic) => diagnostics.push(diagnostic));
-  const sources = ordered.flatMap(({ source }) => (source.kind === 'local' ? [source.folder] : []));
-  return { units: ordered, sources: new Set(sources), diagnostics, instanceOf: (unit) => shared.instanceOf(unit) };
+  rereadStale(shared, read);
+  const ordered = dependencyOrder(
+    [...units.values(), ...shared.kept.values()].sort((a, b) => compareText(a.folder, b.folder)),
+    (diagnostic) => diagnostics.push(diagnostic),
+  );
+  const ofReadUnits = ordered.flatMap(({ folder }) => units.get(folder) ?? []);
+  const kept = [...shared.kept.values()];
+  const sources = ofReadUnits.flatMap(({ source }) => (source.kind === 'local' ? [source.folder] : []));
+  return {
+    units: ofReadUnits,
+    unitAt: (folder) => units.get(folder),
+    kept,
+    includes: new Map([...includes].map(([path, list]) => [folderOf(path), list])),
+    sources: new Set([...sources, ...kept.flatMap(({ module }) => module ?? [])]),
+    diagnostics,
+    instanceOf: (unit) => shared.tree.instanceOf(unit),
+  };
+}
+
+function includedBy(config: Config | undefined): readonly string[] {
+  return config?.includes().flatMap((include) => include.path ?? []) ?? [];
+}
+
+/** The units of a tree while they are being found. */
+interface SharedTree {
+  readonly tree: Omit<TerragruntTree, 'world' | 'unitAt'>;
+  readonly units: Map<string, TerragruntUnit>;
+  /** By the path of their file. */
+  readonly kept: Map<string, RecalledUnit>;
+  readonly unitAt: (folder: string) => TerragruntUnit | undefined;
+  /** Reads the unit in a folder that was kept; set once all are found. */
+  reread: (folder: string) => TerragruntUnit | undefined;
+}
+
+/**
+ * Reads kept units again that were told something else of other units, or that a unit that is read depends on: its values are
+ * needed, and evaluated as if nothing had been kept.
+ */
+function rereadStale(shared: SharedTree, read: (path: string) => TerragruntUnit | undefined): void {
+  const { units, kept } = shared;
+  const pathOf = new Map([...kept].map(([path, { folder }]) => [folder, path]));
+  const isUnit = (folder: string): boolean => units.has(folder) || pathOf.has(folder);
+  shared.reread = (folder) => {
+    const path = pathOf.get(folder);
+    if (path === undefined || !kept.delete(path)) return undefined;
+    return read(path);
+  };
+  for (const { folder, told } of [...kept.values()]) {
+    if (told.some(([other, wasUnit]) => isUnit(other) !== wasUnit)) shared.reread(folder);
+  }
+  const waiting = [...units.values()];
+  for (let unit = waiting.pop(); unit; unit = waiting.pop()) {
+    for (const folder of unit.dependencies) {
+      const other = shared.reread(folder);
+      if (other) waiting.push(other);
+    }
+  }
 }
 
 function sharedTree(
   files: ReadonlyMap<string, ParsedFile>,
   { sourceFiles, ...shared }: Omit<TerragruntContext, 'modules'>,
-  units: ReadonlyMap<string, TerragruntUnit>,
-): Omit<TerragruntTree, 'world'> {
+): SharedTree {
+  const units = new Map<string, TerragruntUnit>();
   const context: UnitContext = { ...shared, byFolder: filesByFolder(files.values()), files };
   const folders = foldersOf([...files.keys(), ...sourceFiles.paths]);
   const instances = new Map<TerragruntUnit, ModuleInstance>();
-  return {
-    files,
-    hasFile: (path) => files.has(path) || sourceFiles.paths.has(path),
-    hasFolder: (path) => folders.has(path),
-    unitAt: (folder) => units.get(folder),
-    instanceOf: (unit) => {
-      const instance = instances.get(unit) ?? evaluateUnit(unit, context);
-      instances.set(unit, instance);
-      return instance;
+  const result: SharedTree = {
+    tree: {
+      files,
+      hasFile: (path) => files.has(path) || sourceFiles.paths.has(path),
+      hasFolder: (path) => folders.has(path),
+      instanceOf: (unit) => {
+        const instance = instances.get(unit) ?? evaluateUnit(unit, context);
+        instances.set(unit, instance);
+        return instance;
+      },
     },
+    units,
+    kept: new Map(),
+    unitAt: (folder) => units.get(folder) ?? result.reread(folder),
+    reread: () => undefined,
   };
+  return result;
 }
 
 function openUnit(path: string, tree: TerragruntTree): Config | undefined {
