@@ -151,11 +151,12 @@ class Comparison {
 
   /** A key as hcl2json prints it: computed keys in parentheses as an expression, `aws.west` as it is written. */
   key(key: Expression): string {
-    if (key.kind === 'literal' && typeof key.value !== 'string') return String(key.value);
+    if (key.kind === 'literal' && typeof key.value !== 'string') return key.digits ?? String(key.value);
     if (key.kind === 'literal' || key.kind === 'template') return this.print(key);
     if (key.kind === 'for') return `\${${this.source(key)}}`;
-    const inParentheses = this.text.slice(0, key.span.start).trimEnd().endsWith('(');
-    return inParentheses ? `\${(${this.source(key)})}` : this.source(key);
+    if (this.text.slice(0, key.span.start).trimEnd().endsWith('(')) return `\${(${this.source(key)})}`;
+    const isName = key.kind === 'variable' || key.kind === 'get-attribute' || key.kind === 'index';
+    return isName ? this.source(key) : `\${${this.source(key)}}`;
   }
 
   /** An expression as hcl2json prints it. */
