@@ -21,19 +21,14 @@ export function wholeValue(value: Value): Value {
   const content = value.value;
   if (nothingToDo.has(content)) return value;
   const object = opaqueOf(value);
-  let changed = false;
-  const inside = (part: Value): Value => {
-    const whole = wholeValue(part);
-    if (whole !== part) changed = true;
-    return whole;
-  };
-  const parts = isList(content)
-    ? content.map(inside)
-    : new Map([...content].map(([key, part]): [string, Value] => [key, inside(part)]));
-  if (!changed) {
+  const before: readonly Value[] = [...content.values()];
+  const after = before.map(wholeValue);
+  if (after.every((part, index) => part === before[index])) {
     nothingToDo.add(content);
     return value;
   }
+  const keys = isList(content) ? [] : [...content.keys()];
+  const parts = isList(content) ? after : new Map(keys.map((key, index) => [key, after[index] ?? value]));
   const whole = container(parts, value, value.type);
   return object ? withObject(whole, object) : whole;
 }
