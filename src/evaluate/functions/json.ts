@@ -1,3 +1,4 @@
+import { withoutLoose } from '../known-data/loose.ts';
 import { isList, isScalar, known, type UnknownValue, type Value } from '../../model/value.ts';
 import { MAX_TEXT } from '../budget.ts';
 import { sortedEntries } from '../collections.ts';
@@ -104,7 +105,8 @@ function decoding(read: (text: string) => Outcome<{ readonly data: Data }>): Ter
   });
   return (args, call) => {
     const [value] = args;
-    if (value?.kind === 'unknown' && value.encoded && args.length === 1) return untyped(value.encoded, call);
+    if (value?.kind === 'unknown' && value.encoded && args.length === 1)
+      return untyped(withoutLoose(value.encoded), call);
     return decode(args, call);
   };
 }

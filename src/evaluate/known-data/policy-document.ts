@@ -5,10 +5,13 @@ import { policyJson } from '../facts/policy-json.ts';
 import { container, originFrom, unknownBecause } from '../origin.ts';
 import { goJson } from './go-json.ts';
 import { isMissing, refused } from './policy-parts.ts';
-import { loadedStatements, member, renderStatement, type RenderedStatement } from './policy-statements.ts';
+import { loadedStatements, member } from './loaded-statements.ts';
+import { renderStatement } from './policy-statements.ts';
+import type { RenderedStatement } from './statement-members.ts';
 
 /** Version of the policy language that the data source writes when none is given. */
 const DEFAULT_VERSION = '2012-10-17';
+const VERSIONS: ReadonlySet<string> = new Set(['2008-10-17', DEFAULT_VERSION]);
 
 interface Document {
   version: string;
@@ -30,10 +33,13 @@ export function policyDocument(
 ): Value | undefined {
   if (body.openBlocks.has('statement')) return undefined;
   const document: Document = { version: '', id: undefined, statements: [], exact: true };
+  const [source, override] = ['source_json', 'override_json'].map((name) => body.attributes.get(name)?.value);
   const problem =
+    mergeOld(document, source, 'source_json', textOf) ??
     mergeTexts(document, body, 'source_policy_documents', textOf, true) ??
     mergeOwn(document, body, address) ??
-    mergeTexts(document, body, 'override_policy_documents', textOf, false);
+    mergeTexts(document, body, 'override_policy_documents', textOf, false) ??
+    mergeOld(document, override, 'override_json', textOf);
   if (problem === 'open') return undefined;
   if (problem) return problem;
   const values = document.statements.map(({ value }) => value);
@@ -56,10 +62,16 @@ type Problem = 'open' | Value | undefined;
 function mergeOwn(document: Document, body: Block, address: string): Problem {
   const statements: RenderedStatement[] = [];
   const sids = new Set<string>();
+  const version = body.attributes.get('version')?.value;
+  const text = isMissing(version) ? DEFAULT_VERSION : version && scalarText(scalarOf(version) ?? null);
+  if (text !== undefined && !VERSIONS.has(text)) {
+    return refused(`${address} has the version "${text.slice(0, 100)}", which there is not`, body.span, []);
+  }
   for (const block of body.blocks) {
     if (block.type !== 'statement') continue;
-    const statement = renderStatement(block);
+    const statement = renderStatement(block, text);
     if (!statement) return 'open';
+    if ('refusal' in statement) return refused(`${address} has ${statement.refusal}`, block.span, []);
     const { sid } = statement;
     if (sid !== undefined && sid !== '' && sids.has(sid)) {
       return refused(`${address} has two statements with the sid "${sid.slice(0, 100)}"`, block.span, []);
@@ -67,11 +79,27 @@ function mergeOwn(document: Document, body: Block, address: string): Problem {
     if (sid !== undefined) sids.add(sid);
     statements.push(statement);
   }
-  const version = body.attributes.get('version')?.value;
-  const text = isMissing(version) ? DEFAULT_VERSION : version && scalarText(scalarOf(version) ?? null);
   if (text === undefined) document.exact = false;
   const id = body.attributes.get('policy_id')?.value;
-  return merge(document, text ?? '', id && !isMissing(id) ? id : undefined, statements);
+  const idText = id && scalarText(scalarOf(id) ?? null);
+  const ownId = idText === undefined || id === undefined ? id : known(idText, id);
+  return merge(document, text ?? '', ownId && !isMissing(ownId) ? ownId : undefined, statements);
+}
+
+/**
+ * Merges the document of an argument that versions of the provider before 5 have. They write statements a little differently, so
+ * that the text is not certain.
+ * Source: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/version-5-upgrade
+ */
+function mergeOld(
+  document: Document,
+  value: Value | undefined,
+  argument: string,
+  textOf: (file: string) => string,
+): Problem {
+  if (value === undefined || isMissing(value) || (value.kind === 'known' && value.value === '')) return undefined;
+  document.exact = false;
+  return mergeText(document, value, argument, textOf);
 }
 
 /** Merges the documents that an argument lists as texts. `unique`: a sid may come only once in them. */
@@ -88,25 +116,39 @@ function mergeTexts(
   const sids = new Set<string>();
   for (const item of list.value) {
     if (isMissing(item)) continue;
-    const tree = treeOf(item, textOf);
-    if (tree?.kind === 'unknown') return 'open';
-    if (tree?.kind !== 'known' || !isObject(tree.value))
-      return refused(`${argument} is no policy in JSON`, item.span, [item]);
-    const statements = loadedStatements(tree.value);
-    if (statements === 'open') return 'open';
-    if (!statements) return refused(`${argument} holds a policy that cannot be merged`, item.span, [item]);
-    for (const { sid } of statements) {
-      if (sid === undefined || sid === '') continue;
-      if (unique && sids.has(sid))
-        return refused(`"${sid.slice(0, 100)}" comes twice in ${argument}`, item.span, [item]);
-      sids.add(sid);
-    }
-    const [version, id] = [member(tree.value, 'Version'), member(tree.value, 'Id')];
-    const problem = merge(document, textIn(version), id && !isMissing(id) ? id : undefined, statements);
+    const problem = mergeText(document, item, argument, textOf, unique ? sids : undefined);
     if (problem) return problem;
-    if (version?.kind === 'unknown') document.exact = false;
   }
   return undefined;
+}
+
+/** Merges the document that a text holds. `sids`: those that may not come again. */
+function mergeText(
+  document: Document,
+  item: Value,
+  argument: string,
+  textOf: (file: string) => string,
+  sids?: Set<string>,
+): Problem {
+  const tree = treeOf(item, textOf);
+  if (tree?.kind === 'unknown') return 'open';
+  if (tree?.kind === 'known' && tree.value === null) return undefined;
+  if (tree?.kind !== 'known' || !isObject(tree.value))
+    return refused(`${argument} is no policy in JSON`, item.span, [item]);
+  const statements = loadedStatements(tree.value);
+  const [version, id] = [member(tree.value, 'Version'), member(tree.value, 'Id')];
+  const isWrong = [version, id].some(
+    (part) => part?.kind === 'known' && !isMissing(part) && typeof part.value !== 'string',
+  );
+  if (statements === 'open') return 'open';
+  if (!statements || isWrong) return refused(`${argument} holds a policy that cannot be merged`, item.span, [item]);
+  for (const { sid } of statements) {
+    if (sid === undefined || sid === '') continue;
+    if (sids?.has(sid)) return refused(`"${sid.slice(0, 100)}" comes twice in ${argument}`, item.span, [item]);
+    sids?.add(sid);
+  }
+  if (version?.kind === 'unknown') document.exact = false;
+  return merge(document, textIn(version), id && !isMissing(id) ? id : undefined, statements);
 }
 
 /** Later statements take the place of earlier ones with the same sid. */

@@ -3,6 +3,7 @@ import { fileSpan, type Span } from '../../model/span.ts';
 import { isList, isObject, known, unknown, type Origin, type Value } from '../../model/value.ts';
 import { isNull, scalarOf, scalarText } from '../conversion.ts';
 import { container, originFrom } from '../origin.ts';
+import { markLoose } from './loose.ts';
 
 /** A part of a policy document: what it holds, and whether the provider's text of it is certain. */
 export interface PolicyPart {
@@ -10,7 +11,10 @@ export interface PolicyPart {
   readonly exact: boolean;
 }
 
-/** Texts of a set as the provider writes them: one alone as a text, several in descending order, each once. */
+/**
+ * Texts of a set as the provider writes them: one alone as a text, several in descending order, each once. With some that are
+ * not known the list is loose.
+ */
 export function textSet(value: Value, span: Span, map: (text: string) => string = (text) => text): PolicyPart {
   if (value.kind !== 'known' || !isList(value.value)) return { value: { ...value, span }, exact: false };
   const origin = { ...originFrom(span, [value]), span };
@@ -22,11 +26,26 @@ export function textSet(value: Value, span: Span, map: (text: string) => string 
     else texts.set(text, known(map(text), originFrom(item.span, [item])));
   }
   const sorted = [...texts].sort(([a], [b]) => compareCodePoints(b, a)).map(([, item]) => item);
-  const [only] = sorted;
-  if (only && sorted.length === 1 && others.length === 0) {
-    return { value: { ...only, span, references: container(sorted, origin).references }, exact: true };
+  const all = [...sorted, ...others];
+  const exact = others.length === 0;
+  const [only] = all;
+  if (only && all.length === 1) {
+    return { value: { ...only, span, references: container(all, origin).references }, exact };
   }
-  return { value: container([...sorted, ...others], origin), exact: others.length === 0 };
+  const list = container(all, origin);
+  return { value: exact ? list : markLoose(list), exact };
+}
+
+/** The texts of a list or set in its own order; undefined when one is not known. */
+export function textsOf(value: Value): readonly string[] | undefined {
+  if (value.kind !== 'known' || !isList(value.value)) return undefined;
+  const texts: string[] = [];
+  for (const item of value.value) {
+    const text = scalarText(scalarOf(item) ?? null);
+    if (text === undefined) return undefined;
+    texts.push(text);
+  }
+  return texts;
 }
 
 /** A list of texts in its own order; one alone as a text. */
@@ -96,6 +115,7 @@ export function loadedConditions(value: Value): PolicyPart | undefined {
         byName.set(name, values);
         exact = false;
       } else if (isList(values.value)) {
+        if (!values.value.every((item) => isTextOrUnknown(item))) return undefined;
         const part = textList(values, values.span ?? value.span ?? NOWHERE, (text) => text);
         exact &&= part.exact;
         byName.set(name, part.value);
@@ -105,6 +125,10 @@ export function loadedConditions(value: Value): PolicyPart | undefined {
     if (byName.size > 0) tests.set(test, sortedMap(byName, originFrom(variables.span, [variables])));
   }
   return { value: sortedMap(tests, originFrom(value.span, [value])), exact };
+}
+
+function isTextOrUnknown(value: Value): boolean {
+  return value.kind === 'unknown' || (value.kind === 'known' && typeof value.value === 'string');
 }
 
 /** True for `*` and `["*"]`. */

@@ -1,57 +1,43 @@
 import type { Block } from '../../model/resource.ts';
 import type { Span } from '../../model/span.ts';
-import { isList, isObject, known, type Value } from '../../model/value.ts';
+import { isList, known, type Value } from '../../model/value.ts';
 import { scalarOf, scalarText } from '../conversion.ts';
 import { container, originFrom } from '../origin.ts';
-import {
-  isJustStar,
-  isMissing,
-  loadedConditions,
-  loadedPrincipals,
-  sortedMap,
-  textList,
-  textSet,
-} from './policy-parts.ts';
+import { markLoose } from './loose.ts';
+import { isJustStar, isMissing, sortedMap, textList, textSet, textsOf, type PolicyPart } from './policy-parts.ts';
+import { serializedTexts, setHash } from './set-hash.ts';
+import { collectMembers, type RenderedStatement } from './statement-members.ts';
 
-/** One statement of a policy document as the provider writes it, members in its order. */
-export interface RenderedStatement {
-  /** '' when there is none; undefined when it is not known. */
-  readonly sid: string | undefined;
-  readonly value: Value;
-  /** Everything in it is certain. */
-  readonly exact: boolean;
-}
+/**
+ * The version of the policy language that has variables.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
+ */
+const VERSION_WITH_VARIABLES = '2012-10-17';
 
-/** IAM variables are written `&{…}` in Terraform, where `${…}` has another meaning. */
-const withVariables = (text: string): string => text.replaceAll('&{', '${');
-
-/** Collects the members of one statement. */
-function collector(): {
-  readonly members: Map<string, Value>;
-  readonly add: (name: string, part: { readonly value: Value; readonly exact: boolean } | undefined) => void;
-  readonly isExact: () => boolean;
-} {
-  const members = new Map<string, Value>();
-  let exact = true;
-  return {
-    members,
-    add: (name, part) => {
-      if (!part) return;
-      members.set(name, part.value);
-      exact &&= part.exact;
-    },
-    isExact: () => exact,
-  };
-}
-
-/** A `statement` block. Undefined when blocks in it are not known (a `dynamic` over an unknown). */
-export function renderStatement(block: Block): RenderedStatement | undefined {
+/**
+ * A `statement` block of a document of a version (undefined: not known). Undefined when blocks in it are not known (a `dynamic`
+ * over an unknown), a refusal when the provider does not take it.
+ */
+export function renderStatement(
+  block: Block,
+  version: string | undefined,
+): RenderedStatement | { readonly refusal: string } | undefined {
   if (block.openBlocks.size > 0) return undefined;
-  const { members, add, isExact } = collector();
+  const found = { variable: false };
+  // IAM variables are written `&{…}` in Terraform, where `${…}` has another meaning.
+  const withVariables = (text: string): string => {
+    found.variable ||= version !== VERSION_WITH_VARIABLES && text.includes('&{');
+    return text.replaceAll('&{', '${');
+  };
+  const { members, add, isExact } = collectMembers();
   const sidValue = block.attributes.get('sid')?.value;
   const sid = sidValue === undefined || isMissing(sidValue) ? '' : scalarText(scalarOf(sidValue) ?? null);
-  if (sidValue && sid !== '') add('Sid', { value: sidValue, exact: sid !== undefined });
+  if (sidValue && sid !== '') add('Sid', { value: asText(sidValue), exact: sid !== undefined });
   const effect = block.attributes.get('effect');
+  if (effect?.value.kind === 'known' && !isMissing(effect.value)) {
+    const text = scalarText(scalarOf(effect.value) ?? null);
+    if (text !== 'Allow' && text !== 'Deny') return { refusal: 'an effect that is neither "Allow" nor "Deny"' };
+  }
   add(
     'Effect',
     effect && !isMissing(effect.value)
@@ -67,10 +53,36 @@ export function renderStatement(block: Block): RenderedStatement | undefined {
   set('not_actions', 'NotAction');
   set('resources', 'Resource', withVariables);
   set('not_resources', 'NotResource', withVariables);
-  add('Principal', renderPrincipals(block.blocks.filter(({ type }) => type === 'principals')));
-  add('NotPrincipal', renderPrincipals(block.blocks.filter(({ type }) => type === 'not_principals')));
-  add('Condition', renderConditions(block.blocks.filter(({ type }) => type === 'condition')));
-  return { sid, value: container(members, originFrom(block.span, [])), exact: isExact() };
+  add(
+    'Principal',
+    renderPrincipals(
+      block.blocks.filter(({ type }) => type === 'principals'),
+      withVariables,
+    ),
+  );
+  add(
+    'NotPrincipal',
+    renderPrincipals(
+      block.blocks.filter(({ type }) => type === 'not_principals'),
+      withVariables,
+    ),
+  );
+  add(
+    'Condition',
+    renderConditions(
+      block.blocks.filter(({ type }) => type === 'condition'),
+      withVariables,
+    ),
+  );
+  if (found.variable && version !== undefined)
+    return { refusal: `a variable "&{…}", which version ${version} does not have` };
+  return { sid, value: container(members, originFrom(block.span, [])), exact: isExact() && !found.variable };
+}
+
+/** A number or a boolean as the text it becomes. */
+function asText(value: Value): Value {
+  const text = scalarText(scalarOf(value) ?? null);
+  return text === undefined ? value : known(text, value);
 }
 
 function isEmptyList(value: Value): boolean {
@@ -82,125 +94,92 @@ function textOf(block: Block, name: string): string | undefined {
   return value && scalarText(scalarOf(value) ?? null);
 }
 
-function renderPrincipals(blocks: readonly Block[]): { value: Value; exact: boolean } | undefined {
+/** A block of a set of blocks: where the provider lists it, undefined when that is not known. */
+interface SetBlock {
+  readonly hash: string | undefined;
+  readonly names: readonly string[];
+  readonly part: PolicyPart;
+}
+
+/** Blocks in the order in which the provider lists a set, each once; as they are written when that is not known. */
+function inSetOrder<B extends SetBlock>(
+  blocks: readonly B[],
+): { readonly blocks: readonly B[]; readonly exact: boolean } {
+  const byHash = new Map<string, B>();
+  for (const block of blocks) {
+    if (block.hash === undefined) return { blocks, exact: false };
+    byHash.set(block.hash, block);
+  }
+  return { blocks: [...byHash].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, block]) => block), exact: true };
+}
+
+/** The texts of all blocks as one list, in their order; `flat`: one alone as a text. */
+function joined(blocks: readonly SetBlock[], span: Span, exact: boolean, flat: boolean): Value {
+  const [first] = blocks;
+  if (first && blocks.length === 1) return first.part.value;
+  const values = blocks.map(({ part }) => part.value);
+  const items = values.flatMap((value) => (value.kind === 'known' && isList(value.value) ? value.value : [value]));
+  const [only] = items;
+  if (only && items.length === 1 && flat && exact) return only;
+  const list = container(items, originFrom(span, values));
+  return exact ? list : markLoose(list);
+}
+
+function renderPrincipals(blocks: readonly Block[], map: (text: string) => string): PolicyPart | undefined {
   const [first] = blocks;
   if (!first) return undefined;
-  let exact = true;
-  const byType = new Map<string, Value>();
+  const written: SetBlock[] = [];
   for (const block of blocks) {
     const type = textOf(block, 'type');
     const identifiers = block.attributes.get('identifiers');
-    if (type === undefined) {
-      const undecided = block.attributes.get('type')?.value ?? identifiers?.value;
-      return {
-        value: undecided?.kind === 'unknown' ? undecided : known(null, originFrom(first.span, [])),
-        exact: false,
-      };
-    }
-    if (!identifiers) return { value: known(null, originFrom(first.span, [])), exact: false };
-    const part = textSet(identifiers.value, identifiers.span, withVariables);
-    exact &&= part.exact;
-    const before = byType.get(type);
-    // The provider keeps blocks as a set in an order of its own: that of two of one type is not known here.
-    if (before) exact = false;
-    byType.set(type, before ? joined(before, part.value, first.span) : part.value);
+    if (type === undefined || !identifiers) return undecided(block, first);
+    const texts = textsOf(identifiers.value);
+    const hash = texts && setHash(`identifiers:{${serializedTexts(texts)}};type:${type};`);
+    written.push({ hash, names: [type], part: textSet(identifiers.value, identifiers.span, map) });
   }
-  const everyone = byType.size === 1 ? byType.get('*') : undefined;
+  const { blocks: ordered, exact } = inSetOrder(written);
+  const byType = grouped(ordered, 0);
+  const origin = originFrom(first.span, []);
+  const everyone = ordered.length === 1 ? byType.get('*')?.[0]?.part.value : undefined;
   if (everyone && isJustStar(everyone)) return { value: known('*', originFrom(first.span, [everyone])), exact };
-  return { value: sortedMap(byType, originFrom(first.span, [])), exact };
+  const items = [...byType].map(([type, list]) => [type, joined(list, first.span, exact, false)] as const);
+  return { value: sortedMap(new Map(items), origin), exact };
 }
 
-function renderConditions(blocks: readonly Block[]): { value: Value; exact: boolean } | undefined {
+function renderConditions(blocks: readonly Block[], map: (text: string) => string): PolicyPart | undefined {
   const [first] = blocks;
   if (!first) return undefined;
-  let exact = true;
-  const tests = new Map<string, Map<string, Value>>();
+  const written: SetBlock[] = [];
   for (const block of blocks) {
     const [test, variable] = [textOf(block, 'test'), textOf(block, 'variable')];
     const values = block.attributes.get('values');
-    if (test === undefined || variable === undefined || !values) {
-      const undecided = [...block.attributes.values()].find(({ value }) => value.kind === 'unknown')?.value;
-      return { value: undecided ?? known(null, originFrom(first.span, [])), exact: false };
-    }
-    const part = textList(values.value, values.span, withVariables);
-    exact &&= part.exact;
-    const variables = tests.get(test) ?? new Map<string, Value>();
-    tests.set(test, variables);
-    const before = variables.get(variable);
-    if (before) exact = false;
-    variables.set(variable, before ? joined(before, part.value, first.span) : part.value);
+    if (test === undefined || variable === undefined || !values) return undecided(block, first);
+    const serialized = textsOf(values.value)?.map((text) => `${text};`);
+    const hash = serialized && setHash(`test:${test};values:(${serialized.join('')});variable:${variable};`);
+    written.push({ hash, names: [test, variable], part: textList(values.value, values.span, map) });
   }
+  const { blocks: ordered, exact } = inSetOrder(written);
   const origin = originFrom(first.span, []);
-  const rendered = new Map([...tests].map(([test, variables]) => [test, sortedMap(variables, origin)] as const));
-  return { value: sortedMap(rendered, origin), exact };
+  const tests = [...grouped(ordered, 0)].map(([test, ofTest]) => {
+    const variables = [...grouped(ofTest, 1)].map(
+      ([variable, list]) => [variable, joined(list, first.span, exact, true)] as const,
+    );
+    return [test, sortedMap(new Map(variables), origin)] as const;
+  });
+  return { value: sortedMap(new Map(tests), origin), exact };
 }
 
-/** Two texts or lists of texts as one list. */
-function joined(a: Value, b: Value, span: Span): Value {
-  const items = [a, b].flatMap((value) => (value.kind === 'known' && isList(value.value) ? value.value : [value]));
-  return container(items, originFrom(span, [a, b]));
-}
-
-const MEMBERS = [
-  'Sid',
-  'Effect',
-  'Action',
-  'NotAction',
-  'Resource',
-  'NotResource',
-  'Principal',
-  'NotPrincipal',
-  'Condition',
-];
-
-/** The statements of a document that is merged in; undefined when the provider refuses it, `open` when it is not known enough. */
-export function loadedStatements(
-  document: ReadonlyMap<string, Value>,
-): readonly RenderedStatement[] | 'open' | undefined {
-  const list = member(document, 'Statement');
-  if (isMissing(list) || list === undefined) return [];
-  if (list.kind !== 'known') return 'open';
-  if (!isList(list.value)) return undefined;
-  const statements: RenderedStatement[] = [];
-  for (const item of list.value) {
-    if (item.kind !== 'known') return 'open';
-    const statement = isObject(item.value) ? loadedStatement(item, item.value) : undefined;
-    if (!statement) return undefined;
-    statements.push(statement);
+function grouped(blocks: readonly SetBlock[], name: number): ReadonlyMap<string, readonly SetBlock[]> {
+  const groups = new Map<string, SetBlock[]>();
+  for (const block of blocks) {
+    const key = block.names[name] ?? '';
+    groups.set(key, [...(groups.get(key) ?? []), block]);
   }
-  return statements;
+  return groups;
 }
 
-function loadedStatement(value: Value, written: ReadonlyMap<string, Value>): RenderedStatement | undefined {
-  const { members, add, isExact } = collector();
-  let sid: string | undefined = '';
-  for (const name of MEMBERS) {
-    const item = member(written, name);
-    if (item === undefined || isMissing(item)) continue;
-    if (name === 'Sid' || name === 'Effect') {
-      if (item.kind === 'known' && typeof item.value !== 'string') return undefined;
-      if (name === 'Sid') sid = item.kind === 'known' && typeof item.value === 'string' ? item.value : undefined;
-      if (item.kind !== 'known' || item.value !== '') add(name, { value: item, exact: item.kind === 'known' });
-    } else if (name === 'Principal' || name === 'NotPrincipal' || name === 'Condition') {
-      const part = name === 'Condition' ? loadedConditions(item) : loadedPrincipals(item);
-      if (!part) return undefined;
-      add(name, part);
-    } else add(name, { value: item, exact: isTexts(item) });
-  }
-  return { sid, value: container(members, originFrom(value.span, [])), exact: isExact() };
-}
-
-function isTexts(value: Value): boolean {
-  if (value.kind !== 'known') return false;
-  return isList(value.value)
-    ? value.value.every((item) => typeof scalarOf(item) === 'string')
-    : typeof value.value === 'string';
-}
-
-/** A member by its exact name or else ignoring case, as Go reads JSON into a struct. */
-export function member(object: ReadonlyMap<string, Value>, name: string): Value | undefined {
-  const exact = object.get(name);
-  if (exact) return exact;
-  for (const [key, value] of object) if (key.toLowerCase() === name.toLowerCase()) return value;
-  return undefined;
+/** What a block of which a name is not known makes of all of them. */
+function undecided(block: Block, first: Block): PolicyPart {
+  const unknown = [...block.attributes.values()].find(({ value }) => value.kind === 'unknown')?.value;
+  return { value: unknown ?? known(null, originFrom(first.span, [])), exact: false };
 }
