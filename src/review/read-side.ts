@@ -13,6 +13,7 @@ import { parseFiles } from '../syntax/parse.ts';
 import type { ParseCache } from '../syntax/parse-cache.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { type ChosenInputs, givenTo, inputsByFolder } from './evaluation-inputs.ts';
+import { environmentsOfUnits } from './environments-of-units.ts';
 import type { JudgementCache } from './judgement-cache.ts';
 import { wantedFiles } from './wanted-files.ts';
 
@@ -148,8 +149,9 @@ async function openSide({ tree, entries }: SideToRead, options: ReadOptions): Pr
       const open = others?.gaps(result.wanted) ?? [];
       const partial = reading && others?.sourceFiles.partial === true ? [partialTree(reading)] : [];
       const missing = environments ? missingInputs(result.roots, environments, parsed) : [];
+      const notApplied = options.inputs ? environmentsOfUnits(result.roots, parsed, options.inputs) : [];
       const key = treeKey(parsed, result.options);
-      return { ...result, key, unreadable: [...unreadable, ...missing, ...partial, ...open] };
+      return { ...result, key, unreadable: [...unreadable, ...missing, ...notApplied, ...partial, ...open] };
     },
   };
 }

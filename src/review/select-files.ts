@@ -1,4 +1,4 @@
-import { affectedFolders } from '../evaluate/select.ts';
+import { affectedFolders, moduleSources } from '../evaluate/select.ts';
 import type { Change } from '../model/change.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { fileSpan } from '../model/span.ts';
@@ -6,10 +6,12 @@ import type { OpenChange } from '../ports/change-source.ts';
 import type { SourceTree, TreeEntry } from '../ports/source-tree.ts';
 import { fileKind } from '../syntax/file-kind.ts';
 import { baseName, folderOf } from '../model/path.ts';
+import { calledFiles } from './called-files.ts';
 import { type ChosenInputs, givenTo, inputsByFolder } from './evaluation-inputs.ts';
 import { mentioningFolders, wordsOf } from './mentioning-folders.ts';
 import type { SideToRead } from './read-side.ts';
-import { foldersAround, isForUnits, isTerragrunt, sourcesIn, unitsBelow } from './terragrunt-files.ts';
+import { foldersAround, isForUnits, isTerragrunt, unitsBelow } from './terragrunt-files.ts';
+import { terragruntLinks } from './terragrunt-links.ts';
 
 /** What of a tree is read for a change. */
 export interface SelectedFiles {
@@ -20,6 +22,9 @@ export interface SelectedFiles {
 }
 
 const POLICY_FILE = /^\.github\/plumbline\.ya?ml$/;
+
+/** Calls that are followed in a tree over its read budget: each step may cost a request. */
+const MAX_STEPS = 3;
 
 const NOTHING_CHOSEN: ChosenInputs = { environments: [], otherwise: undefined };
 
@@ -60,13 +65,14 @@ export async function selectFiles(open: OpenChange, inputs: ChosenInputs = NOTHI
     base: [...base.fetched, ...baseEntries.filter(isSelf)].map(({ path }) => path),
     head: [...head.fetched, ...headEntries.filter(isSelf)].map(({ path }) => path),
   });
+  await fetchCalled(open, [base, head], modules);
   const folders = new Set<string>();
   const words = new Set<string>();
   for (const [tree, found] of [
     [open.base, base],
     [open.head, head],
   ] as const) {
-    const affected = await affectedIn(tree, found.modules, search);
+    const affected = await affectedIn(tree, found.fetched.filter(isSearched), search, modules);
     for (const folder of affected.folders) folders.add(folder);
     for (const word of affected.words) words.add(word);
   }
@@ -100,9 +106,10 @@ function changedPaths(change: Change): ReadonlySet<string> {
 
 /** Where calls are searched in one tree. */
 interface Search {
-  readonly modules: readonly TreeEntry[];
-  /** The modules with the variable files beside them, which a review of them needs as well. */
-  readonly fetched: readonly TreeEntry[];
+  /** Terraform and Terragrunt files, and the variable files beside them, which a review of them needs as well. */
+  fetched: readonly TreeEntry[];
+  /** What was left out with them, where the tree has more files than are read. */
+  readonly all: readonly TreeEntry[];
 }
 
 /** What the search starts from. */
@@ -119,12 +126,15 @@ function searchIn(
   { touched, others }: Start,
   gaps: Diagnostic[],
 ): Search {
-  if (touched.size === 0 && others.length === 0) return { modules: [], fetched: [] };
+  if (touched.size === 0 && others.length === 0) return { fetched: [], all: [] };
   const all = entries.filter((entry) => entry.kind === 'file' && (isTerraform(entry.path) || isTerragrunt(entry.path)));
   const budget = tree.readBudget ?? Infinity;
   const isOver = all.length > budget;
   const fetched = isOver ? nearOnly(all, { touched, others }, budget) : all;
   // Said once for both sides; a change that touches no infrastructure is no reason to say it.
+  const isLeft = new Set(all.map(({ path }) => path));
+  for (const { path } of fetched) isLeft.delete(path);
+  const left = [...isLeft].filter((path) => fileKind(path) === 'terragrunt' && touched.has(folderOf(path))).length;
   if (isOver && touched.size > 0 && !gaps.some(({ code }) => code === 'cap')) {
     gaps.push({
       code: 'cap',
@@ -132,18 +142,48 @@ function searchIn(
       span: fileSpan(all.find(({ path }) => touched.has(folderOf(path)))?.path ?? ''),
       message:
         `the tree has ${all.length} Terraform files, more than the ${budget} that are read for one review: ` +
-        'modules that call the changed ones from other folders were not looked at',
+        'modules that call the changed ones from other folders were not looked at' +
+        (left > 0 ? `, nor were ${left} Terragrunt units that the change may concern` : ''),
     });
   }
-  return { modules: fetched.filter(({ path }) => isModuleFile(path) || isTerragrunt(path)), fetched };
+  return { fetched, all };
 }
 
-/** Of too many files those of the touched modules, and as far as the budget goes of folders around other changed files. */
+/** True for a file in which calls are searched. */
+function isSearched({ path }: TreeEntry): boolean {
+  return isModuleFile(path) || isTerragrunt(path);
+}
+
+/** Fetches what the files lead to that were fetched of trees which are too large to be fetched whole. */
+async function fetchCalled(
+  open: OpenChange,
+  [base, head]: readonly [Search, Search],
+  modules: ReadonlySet<string>,
+): Promise<void> {
+  const more = async (tree: SourceTree, { all, fetched }: Search): Promise<readonly TreeEntry[]> =>
+    all.length === fetched.length ? [] : calledFiles({ tree, all, fetched, modules });
+  for (let step = 0; step < MAX_STEPS; step += 1) {
+    const ofBase = await more(open.base, base);
+    const ofHead = await more(open.head, head);
+    if (ofBase.length + ofHead.length === 0) return;
+    await open.prefetch?.({ base: ofBase.map(({ path }) => path), head: ofHead.map(({ path }) => path) });
+    base.fetched = [...base.fetched, ...ofBase];
+    head.fetched = [...head.fetched, ...ofHead];
+  }
+}
+
+/**
+ * Of too many files those of the touched modules, and as far as the budget goes of folders around other changed files. A changed
+ * `root.hcl` touches any number of units: half of the budget is left for what they lead to.
+ */
 function nearOnly(all: readonly TreeEntry[], { touched, others }: Start, budget: number): readonly TreeEntry[] {
   const around = new Set(others.flatMap(foldersAround));
   const own = all.filter(({ path }) => touched.has(folderOf(path)));
+  const units = own.filter(({ path }) => isTerragrunt(path)).slice(0, Math.ceil(budget / 2));
   const near = all.filter(({ path }) => !touched.has(folderOf(path)) && around.has(folderOf(path)));
-  return [...own, ...near.slice(0, Math.max(0, budget - own.length))];
+  const first = [...own.filter(({ path }) => !isTerragrunt(path)), ...units];
+  const isCut = own.length > first.length;
+  return [...first, ...near.slice(0, isCut ? 0 : Math.max(0, budget - first.length))];
 }
 
 /** What the texts of a tree say. */
@@ -157,15 +197,18 @@ async function affectedIn(
   tree: SourceTree,
   entries: readonly TreeEntry[],
   { touched, others }: Start,
+  moduleFolders: ReadonlySet<string>,
 ): Promise<Affected> {
   if (entries.length === 0 && touched.size === 0) return { folders: [], words: new Set() };
   const contents = await tree.read(entries.map((entry) => entry.path));
   const decoder = new TextDecoder();
   const texts = new Map([...contents].map(([path, bytes]) => [path, decoder.decode(bytes)]));
-  const reading = others.length > 0 ? mentioningFolders(texts, others) : [];
-  const sources = new Map<string, readonly string[]>();
+  const links = terragruntLinks(texts, moduleFolders);
+  const reading = others.length > 0 ? [...mentioningFolders(texts, others), ...links.unitsReading(others)] : [];
+  const sources = new Map<string, readonly string[]>(links.targets);
   for (const [path, text] of texts) {
-    sources.set(folderOf(path), [...(sources.get(folderOf(path)) ?? []), ...sourcesIn(text, path)]);
+    if (isTerragrunt(path)) continue;
+    sources.set(folderOf(path), [...(sources.get(folderOf(path)) ?? []), ...moduleSources(text, path)]);
   }
   // The stage takes paths of files; which file of the folder it is does not matter.
   const { folders } = affectedFolders(

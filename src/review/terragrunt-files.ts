@@ -1,23 +1,10 @@
-import { localFolder } from '../evaluate/root-modules.ts';
-import { moduleSources } from '../evaluate/select.ts';
 import { baseName, folderOf } from '../model/path.ts';
 import { fileKind } from '../syntax/file-kind.ts';
-
-/** The unit that a `dependency` block means. Linear: no repetition inside a repetition. */
-const CONFIG_PATH = /\bconfig_path\s*=\s*"(\.\.?\/[^"\\\n]*)"/g;
 
 /** True for `terragrunt.hcl` and the other `.hcl` files, which units include. */
 export function isTerragrunt(path: string): boolean {
   const kind = fileKind(path);
   return kind === 'terragrunt' || kind === 'hcl';
-}
-
-/** Folders that one file leads to: sources of modules, and of a unit its dependencies. */
-export function sourcesIn(text: string, path: string): readonly string[] {
-  const sources = moduleSources(text, path);
-  if (!isTerragrunt(path)) return sources;
-  const units = [...text.matchAll(CONFIG_PATH)].flatMap((match) => localFolder(folderOf(path), match[1] ?? '') ?? []);
-  return [...sources, ...units];
 }
 
 /** The folder of a file and those around it, up to the top. */
