@@ -18,7 +18,8 @@ export function fileKind(path: string): FileKind | undefined {
   if (name.startsWith('.') && name !== '.terraform.lock.hcl') return undefined;
   if (/\.(tf|tofu)(\.json)?$/.test(name)) return 'terraform';
   if (/\.tfvars(\.json)?$/.test(name)) return 'variables';
-  if (name.endsWith('.hcl')) return 'hcl';
+  // Units in JSON are not evaluated; that they are there is said.
+  if (name.endsWith('.hcl') || name === 'terragrunt.hcl.json') return 'hcl';
   if (!/\.ya?ml$/.test(name)) return undefined;
   if (parts.at(-2) === '.github' && parts.at(-1) === 'workflows') return 'workflow';
   return /^action\.ya?ml$/.test(name) ? 'action' : undefined;

@@ -157,6 +157,8 @@ function findInParents(args: readonly Value[], call: Call, folder: string, tree:
     const path = joinPath(at, name);
     if (path !== undefined && path !== '.' && (tree.hasFile(path) || tree.hasFolder(path)))
       return absolutePath(path, call.span);
+    const json = nameValue === undefined ? joinPath(at, `${name}.json`) : undefined;
+    if (json !== undefined && tree.hasFile(json)) return absolutePath(json, call.span);
   }
   return fallback ?? refused(args, call, `there is no ${name} in the folders above ${folder}`);
 }

@@ -54,7 +54,7 @@ function ownInputs(config: Config): Inputs {
 
 /** `{ … }` and `merge(…)` are read part by part, so that one unknown part does not hide the others. */
 function read(expression: Expression, config: Config): Inputs {
-  const what = `inputs of ${config.file.path}`;
+  const what = (name: string): string => `input "${name}" of the unit`;
   if (expression.kind === 'call' && expression.name === 'merge' && !expression.expandFinal) {
     return expression.args.reduce((before, argument) => overlay(before, read(argument, config)), NONE);
   }
@@ -64,7 +64,7 @@ function read(expression: Expression, config: Config): Inputs {
     for (const { key, value, span } of expression.items) {
       const name = key.kind === 'variable' ? key.name : textOf(evaluateExpression(key, config.scope));
       if (name === undefined) open = unknownFrom(key.span, []);
-      else values.set(name, { value: evaluateExpression(value, config.scope), step: { what, span } });
+      else values.set(name, { value: evaluateExpression(value, config.scope), step: { what: what(name), span } });
     }
     return { values, open };
   }
@@ -72,7 +72,7 @@ function read(expression: Expression, config: Config): Inputs {
   if (whole.kind === 'known' && isObject(whole.value)) {
     const entries = [...whole.value].map(([name, item]): readonly [string, GivenValue] => {
       const value = partOf(whole, item);
-      return [name, { value, step: { what, span: expression.span } }];
+      return [name, { value, step: { what: what(name), span: expression.span } }];
     });
     return { values: new Map(entries), open: undefined };
   }

@@ -26,6 +26,7 @@ const MAX_NESTING = 20;
 export function openConfig(path: string, reading: Reading, tree: TerragruntTree): Config | string {
   const file = tree.files.get(path);
   reading.seen.add(path);
+  if (path.endsWith('.json')) return `${path} is written in JSON, which is not evaluated`;
   if (!file?.hcl) {
     if (!tree.hasFile(path)) return `${path} is not in this repository`;
     tree.world.want?.(path);

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
+import { compareText } from '../../model/order.ts';
 import { baseName } from '../../model/path.ts';
 import { fileSpan } from '../../model/span.ts';
 import type { ParsedFile } from '../../syntax/parsed-file.ts';
@@ -24,4 +25,14 @@ export function stackDiagnostics(files: ReadonlyMap<string, ParsedFile>): readon
     diagnostics.push({ code: 'not-evaluated', severity: 'warning', span, message });
   }
   return diagnostics;
+}
+
+/** Names the units that are written in JSON: they are not evaluated. */
+export function jsonDiagnostics(files: ReadonlyMap<string, ParsedFile>): readonly Diagnostic[] {
+  const paths = [...files.keys()].filter((path) => baseName(path) === 'terragrunt.hcl.json').sort(compareText);
+  const [first] = paths;
+  if (first === undefined) return [];
+  const others = paths.length === 1 ? '' : ` (and ${String(paths.length - 1)} more)`;
+  const message = `${first}${others} was not reviewed: Terragrunt files in JSON are not evaluated; write it as terragrunt.hcl to have it reviewed`;
+  return [{ code: 'not-evaluated', severity: 'warning', span: fileSpan(first), message }];
 }

@@ -19,7 +19,7 @@ import { mergedInputs } from './inputs.ts';
 import { openConfig } from './open-config.ts';
 import { createPlaceholders } from './placeholders.ts';
 import { sourceOf, variableFilesOf } from './source.ts';
-import { stackDiagnostics } from './stacks.ts';
+import { jsonDiagnostics, stackDiagnostics } from './stacks.ts';
 import type { GeneratedFile, TerragruntUnit } from './unit.ts';
 import type { RecalledUnit } from './unit-memory.ts';
 
@@ -73,7 +73,7 @@ export function terragruntUnits(
   const paths = [...files.values()]
     .flatMap((file) => (file.kind === 'terragrunt' ? [file.path] : []))
     .sort(compareText);
-  const diagnostics = [...stackDiagnostics(files)];
+  const diagnostics = [...stackDiagnostics(files), ...jsonDiagnostics(files)];
   const [tooMany] = paths.slice(MAX_UNITS);
   if (tooMany !== undefined) {
     const message = `There are more than ${String(MAX_UNITS)} Terragrunt units; the others were not reviewed`;
@@ -229,7 +229,7 @@ function unitOf(
       const given = values.get(name);
       if (given || !open) return given;
       const span = open.span ?? fileSpan(config.file.path);
-      return { value: unknownFrom(span, [open]), step: { what: `inputs of ${config.file.path}`, span } };
+      return { value: unknownFrom(span, [open]), step: { what: 'inputs that are not known', span } };
     },
     get generated() {
       return (generated ??= generatedFiles(config, source.kind === 'local' ? source.folder : folder, placeholders));

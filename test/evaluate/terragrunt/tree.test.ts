@@ -54,7 +54,7 @@ describe('a tree of units with a root, an account, a region and a common file', 
     const acl = tree.graph.at(`${EU}/bucket`, 'aws_s3_bucket_acl.this')?.body.attributes.get('acl')?.value;
     expect(acl?.trace.map(({ what, span }) => `${what} ${span.file}:${String(span.startLine)}`)).toEqual([
       'var.acl modules/bucket/main.tf:31',
-      `inputs of ${EU}/bucket/terragrunt.hcl ${EU}/bucket/terragrunt.hcl:13`,
+      `input "acl" of the unit ${EU}/bucket/terragrunt.hcl:13`,
     ]);
   });
 

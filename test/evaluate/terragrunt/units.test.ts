@@ -121,6 +121,21 @@ describe('units', () => {
     ]);
   });
 
+  test('units in JSON are named as not evaluated, and not taken for missing', async () => {
+    const { units, diagnostics } = await unitsOf({
+      'live/terragrunt.hcl.json': '{"inputs":{"a":1}}',
+      'live/json/terragrunt.hcl.json': '{"terraform":{"source":"../../modules/vpc"}}',
+      'live/app/main.tf': 'variable "a" {}',
+      'live/app/terragrunt.hcl': 'include {\n  path = find_in_parent_folders()\n}',
+    });
+    expect(units.map(({ folder }) => folder)).toEqual(['live/app']);
+    expect(units[0]?.inputs('a')?.value).toMatchObject({ kind: 'unknown', reason: 'not-evaluated' });
+    expect(diagnostics.map((one) => one.message)).toEqual([
+      expect.stringContaining('live/terragrunt.hcl.json is written in JSON'),
+      expect.stringContaining('live/json/terragrunt.hcl.json (and 1 more) was not reviewed'),
+    ]);
+  });
+
   test('a unit that cannot be read is none; its own diagnostics say so', async () => {
     const { units } = await unitsOf({ 'app/main.tf': '', 'app/terragrunt.hcl': 'inputs = {' });
     expect(units).toEqual([]);
