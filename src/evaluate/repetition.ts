@@ -1,4 +1,4 @@
-import { known, type Value } from '../model/value.ts';
+import { isList, known, type KnownValue, type Value } from '../model/value.ts';
 import type { Expression, HclBlock } from '../syntax/hcl/ast.ts';
 import { MAX_INSTANCES } from './budget.ts';
 import { entriesOf } from './collections.ts';
@@ -6,6 +6,7 @@ import { isNull, scalarNumber, scalarOf } from './conversion.ts';
 import { mergeValues } from './equality.ts';
 import { invalid, originFrom, unknownBecause, unknownFrom } from './origin.ts';
 import type { Evaluate, InstanceBinding, Scope } from './scope.ts';
+import { typeOf } from './types/type-of.ts';
 
 /** How often a block stands for something: its `count` or `for_each`. */
 export interface Repetition {
@@ -43,8 +44,9 @@ export function repetitionOf(
   const written = (name: string): Expression | undefined =>
     block.body.attributes.find((attribute) => attribute.name === name)?.expression;
   const forEach = written('for_each');
-  if (forEach) return byForEach(valueOf('for_each', forEach), forEach);
   const count = written('count');
+  if (forEach && count) return byForEach(invalid('both count and for_each', forEach.span), forEach);
+  if (forEach) return byForEach(valueOf('for_each', forEach), forEach);
   return count ? byCount(valueOf('count', count), count) : SINGLE;
 }
 
@@ -72,8 +74,8 @@ function byCount(value: Value, expression: Expression): Repetition {
  */
 function byForEach(value: Value, expression: Expression): Repetition {
   const { span } = expression;
-  const isSet = value.kind === 'known' && Array.isArray(value.value);
-  const isRefused = isSet && (typeof value.type !== 'object' || value.type.kind !== 'set');
+  const isSet = value.kind === 'known' && isList(value.value);
+  const isRefused = isSet && !isSetOfTexts(value);
   const entries = isRefused ? undefined : entriesOf(value);
   const cause =
     value.kind === 'unknown'
@@ -81,7 +83,7 @@ function byForEach(value: Value, expression: Expression): Repetition {
       : unknownBecause('not-evaluated', 'each differs between instances', span, [value]);
   const any = { ...NO_BINDING, eachKey: cause, eachValue: cause };
   if (entries === undefined) {
-    const decider = value.kind === 'unknown' ? value : invalid('for_each is no map and no set', span, [value]);
+    const decider = value.kind === 'unknown' ? value : invalid('for_each is no map and no set of texts', span, [value]);
     return { kind: 'for_each', exists: 'unknown', decider, any, instances: undefined };
   }
   const exists = entries.length === 0 ? 'no' : 'yes';
@@ -90,6 +92,14 @@ function byForEach(value: Value, expression: Expression): Repetition {
   const usable =
     entries.length <= MAX_INSTANCES && bindings.every(({ eachKey }) => eachKey.kind === 'known' && !isNull(eachKey));
   return { kind: 'for_each', exists, decider: value, any, instances: usable ? bindings : undefined };
+}
+
+function isSetOfTexts({ value, type }: KnownValue): boolean {
+  if (typeof type !== 'object' || type.kind !== 'set' || !isList(value)) return false;
+  return value.every((item) => {
+    const itemType = typeOf(item);
+    return !isNull(item) && (itemType === 'string' || itemType === 'dynamic');
+  });
 }
 
 /**

@@ -19,6 +19,7 @@ const UNKNOWN_TO_US: Readonly<Record<string, readonly string[]>> = {
     'locals/nested-block-read-back: output.encrypted',
   ],
   'it depends on the folder in which Terraform runs': ['files/nested-path-module: output.a'],
+  'the schema says which attributes a resource has': ['odds/objects-of-resources-converted: output.o[2]'],
   'whether a value is ephemeral is not followed': ['secrets/ephemeral: aws_sqs_queue.q.tags.x'],
   'the compressed bytes are up to the library': ['functions/encoding-and-hashes: output.all.gz'],
   'the schema says that an argument that is not written is null': ['locals/provider-defaults-read-back: output.unset'],

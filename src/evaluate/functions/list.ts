@@ -4,6 +4,7 @@ import { isList, known, type KnownValue, type Value } from '../../model/value.ts
 import { isNull, scalarBoolean, scalarOf } from '../conversion.ts';
 import { sameValue } from '../equality.ts';
 import { combine, knownReal, realOf, type Real } from '../number.ts';
+import { opaqueOf } from '../opaque.ts';
 import { container, decidedBy, originFrom, partOf, unknownFrom } from '../origin.ts';
 import { convertValue, listOf } from '../types/convert.ts';
 import { hasDynamic } from '../types/same-type.ts';
@@ -122,7 +123,8 @@ function flatten(args: readonly Value[], call: Call): Value {
       if (!call.scope.module.budget.spend(1, call.span)) undecided ??= notEvaluated(args, call);
       if (undecided) return;
       const inner = itemsOf(item);
-      if (inner) walk(inner);
+      if (isOneObject(item)) result.push(item);
+      else if (inner) walk(inner);
       else if (item.kind === 'unknown' && typeof typeOf(item) !== 'string') undecided = item;
       else if (item.kind === 'unknown' && typeOf(item) === 'dynamic') undecided = item;
       else result.push(item);
@@ -130,6 +132,13 @@ function flatten(args: readonly Value[], call: Call): Value {
   };
   walk(items);
   return undecided ? unknownFrom(call.span, [undecided, ...args]) : container(result, originFrom(call.span, args));
+}
+
+/** True for a whole resource or module: an object, of which `[*]` makes a list of one. */
+function isOneObject(item: Value): boolean {
+  const object = opaqueOf(item);
+  const [only, ...others] = (item.kind === 'unknown' ? object?.splat() : undefined) ?? [];
+  return only !== undefined && others.length === 0 && opaqueOf(only) === object;
 }
 
 /** A tuple stays a tuple; a list or set becomes a list. */
