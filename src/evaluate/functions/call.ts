@@ -86,7 +86,7 @@ export function callFunction(expression: CallExpression, scope: Scope, evaluate:
   if (evaluated) {
     // These look into the parts, which a module as a whole has none of.
     const apart = KEEPS_SECRETS_APART.has(name);
-    const result = evaluated(apart ? args : args.map(wholeValue), call);
+    const result = evaluated(apart && name !== 'merge' ? args : args.map(wholeValue), call);
     const leaks = !apart && args.some(isSecret);
     return leaks ? carryObject(result, { ...withoutMarks(result), sensitive: true }) : result;
   }
