@@ -46,8 +46,11 @@ export function evaluateUnit(
     unit.folder,
   );
   for (const diagnostic of definition.diagnostics) world.budget.report(diagnostic);
-  const named = unit.variableFiles.flatMap((path) => files.get(path) ?? []);
-  const unread = unit.variableFiles.filter((path) => !files.has(path));
+  const { extraArguments } = unit;
+  const named = extraArguments.variableFiles.flatMap((path) => files.get(path) ?? []);
+  const unread = extraArguments.variableFiles.filter((path) => !files.has(path));
+  const [missing] = unread;
+  const open = missing === undefined ? extraArguments.open : `${missing}, which was not loaded`;
   for (const path of unread) world.want?.(path);
   const found = [...texts, ...(byFolder.get(unit.folder) ?? []), ...unit.generated.map(({ file }) => file)].some(
     readsSourceFiles,
@@ -61,8 +64,7 @@ export function evaluateUnit(
     definition,
     { path: '', root: unit.folder, ancestors: [], startedIn: definition.folder, functions: unit.functions },
     (name) => {
-      const [missing] = unread;
-      if (missing !== undefined) return notLoaded(name, missing);
+      if (open !== undefined) return openVariable(name, open, unit);
       const fromFile = (given ??= valuesFrom(loaded, module)).get(name);
       if (fromFile) return fromFile;
       const variable = definition.variables.get(name);
@@ -81,11 +83,11 @@ function filesFound(unit: TerragruntUnit, folder: string, world: World): Pick<Wo
   return { sourceFiles, want: (path) => world.want?.(origin(path)) };
 }
 
-/** A variable file that was not loaded may set any variable. */
-function notLoaded(name: string, path: string): GivenValue {
-  const span = fileSpan(path);
-  const value = unknownBecause('not-evaluated', `variable "${name}" may be set by ${path}, which was not loaded`, span);
-  return { value, step: { what: baseName(path), span } };
+/** What is passed to Terraform and is not known may set any variable. */
+function openVariable(name: string, by: string, unit: TerragruntUnit): GivenValue {
+  const span = fileSpan(unit.files[0] ?? unit.folder);
+  const value = unknownBecause('not-evaluated', `variable "${name}" may be set by ${by}`, span);
+  return { value, step: { what: `input "${name}" of the unit`, span } };
 }
 
 /** The module of a unit; that of a source that is not in the tree is incomplete. */

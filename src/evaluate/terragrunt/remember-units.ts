@@ -34,7 +34,11 @@ export function rememberUnits(found: TerragruntUnits, { memory, files, records, 
     addFolders(found.instanceOf(unit), folders);
     const inFolders = [...folders].flatMap((folder) => byFolder.get(folder) ?? []);
     const { sources, units: lookedFor } = records.of(unit.folder);
-    const use = { files: new Set([...unit.files, ...unit.variableFiles, ...inFolders]), sources, units: lookedFor };
+    const use = {
+      files: new Set([...unit.files, ...unit.extraArguments.variableFiles, ...inFolders]),
+      sources,
+      units: lookedFor,
+    };
     own.set(unit, use);
     return use;
   };

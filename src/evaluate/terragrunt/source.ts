@@ -1,11 +1,11 @@
 import { folderOf } from '../../model/path.ts';
-import type { Value } from '../../model/value.ts';
+import { isList, isObject, type Value } from '../../model/value.ts';
 import type { Expression, HclBlock } from '../../syntax/hcl/ast.ts';
 import { textOf } from '../conversion.ts';
 import { evaluateExpression } from '../expression.ts';
 import type { Config } from './config.ts';
 import { textBelowRoot, treePath } from './tree-path.ts';
-import type { UnitSource } from './unit.ts';
+import type { ExtraArguments, UnitSource } from './unit.ts';
 
 /** Characters of a source that are shown. */
 const MAX_SHOWN = 200;
@@ -71,36 +71,57 @@ export function terraformBlocks(config: Config): readonly (readonly [HclBlock, C
 }
 
 /**
- * Paths in the tree of the variable files that `extra_arguments` pass to `terraform plan`; a block of the unit takes the place of
- * one of the same name in an include. Files that are not in the tree and may be missing are left out.
+ * What `extra_arguments` pass to `terraform plan`; a block of the unit takes the place of one of the same name in an include. Files
+ * of the tree that are not there are left out: Terragrunt skips optional ones, and fails without the others.
  * Source: https://terragrunt.gruntwork.io/docs/features/extra-arguments/
  */
-export function variableFilesOf(config: Config): readonly string[] {
-  const byName = new Map<string, readonly string[]>();
+export function extraArgumentsOf(config: Config): ExtraArguments {
+  const byName = new Map<string, ExtraArguments>();
   for (const [block, from] of [...terraformBlocks(config)].reverse()) {
     for (const extra of block.body.blocks) {
-      if (extra.type === 'extra_arguments') byName.set(extra.labels[0]?.text ?? '', filesOf(extra, from));
+      if (extra.type === 'extra_arguments') byName.set(extra.labels[0]?.text ?? '', argumentsOf(extra, from));
     }
   }
-  return [...byName.values()].flat();
+  const all = [...byName.values()];
+  return {
+    variableFiles: all.flatMap(({ variableFiles }) => variableFiles),
+    open: all.find(({ open }) => open !== undefined)?.open,
+  };
 }
 
-function filesOf(extra: HclBlock, config: Config): readonly string[] {
-  const list = (name: string): readonly Value[] => {
+function argumentsOf(extra: HclBlock, config: Config): ExtraArguments {
+  const named = `extra_arguments "${(extra.labels[0]?.text ?? '').slice(0, 100)}" of ${config.file.path}`;
+  let open: string | undefined;
+  const valueOf = (name: string): Value | undefined => {
     const expression = extra.body.attributes.find((attribute) => attribute.name === name)?.expression;
-    const value = expression && evaluateExpression(expression, config.scope);
-    return value?.kind === 'known' && Array.isArray(value.value) ? (value.value as readonly Value[]) : [];
+    return expression && evaluateExpression(expression, config.scope);
   };
-  const commands = list('commands').map((item) => textOf(item));
-  if (!commands.includes('plan') && !commands.includes(undefined)) return [];
-  const folder = folderOf(config.reading.current);
+  const list = (name: string): readonly Value[] => {
+    const value = valueOf(name);
+    if (value?.kind === 'unknown') open = `${name} of ${named}`;
+    return value?.kind === 'known' && isList(value.value) ? value.value : [];
+  };
+  const commands = list('commands');
+  const isForPlan = open !== undefined || commands.some((item) => (textOf(item) ?? 'plan') === 'plan');
+  if (!isForPlan) return { variableFiles: [], open: undefined };
   const flag = '-var-file=';
   const inArguments = list('arguments').flatMap((item): Value[] => {
-    const text = textOf(item);
-    return text?.startsWith(flag) && item.kind === 'known' ? [{ ...item, value: text.slice(flag.length) }] : [];
+    const text = textOf(item)?.replace(/^--/, '-');
+    if (text?.startsWith(flag) && item.kind === 'known') return [{ ...item, value: text.slice(flag.length) }];
+    // A value on the command line, or an argument that may be one.
+    if (text === undefined || /^-var\b/.test(text)) open = `arguments of ${named}`;
+    return [];
   });
-  return [...inArguments, ...list('required_var_files'), ...list('optional_var_files')].flatMap((item) => {
-    const path = treePath(item, folder);
+  const environment = valueOf('env_vars');
+  if (environment?.kind === 'unknown') open = `env_vars of ${named}`;
+  if (environment?.kind === 'known' && isObject(environment.value)) {
+    if ([...environment.value.keys()].some((name) => name.startsWith('TF_VAR_'))) open = `env_vars of ${named}`;
+  }
+  const files = [...inArguments, ...list('required_var_files'), ...list('optional_var_files')];
+  const variableFiles = files.flatMap((item) => {
+    const path = treePath(item, folderOf(config.reading.current));
+    if (path === undefined) open = `a variable file in ${named} that is not known or not in this repository`;
     return path !== undefined && config.tree.hasFile(path) ? [path] : [];
   });
+  return { variableFiles, open };
 }

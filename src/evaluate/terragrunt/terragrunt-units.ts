@@ -18,9 +18,9 @@ import { report } from './includes.ts';
 import { mergedInputs } from './inputs.ts';
 import { openConfig } from './open-config.ts';
 import { createPlaceholders } from './placeholders.ts';
-import { sourceOf, variableFilesOf } from './source.ts';
+import { extraArgumentsOf, sourceOf } from './source.ts';
 import { jsonDiagnostics, stackDiagnostics } from './stacks.ts';
-import type { GeneratedFile, TerragruntUnit } from './unit.ts';
+import type { ExtraArguments, GeneratedFile, TerragruntUnit } from './unit.ts';
 import type { RecalledUnit } from './unit-memory.ts';
 
 /** Units of one tree; more is an attack. */
@@ -220,6 +220,7 @@ function unitOf(
   }
   const placeholders = createPlaceholders();
   let generated: readonly GeneratedFile[] | undefined;
+  let extraArguments: ExtraArguments | undefined;
   const inputs = (): ReturnType<typeof mergedInputs> => mergedInputs(config);
   return {
     folder,
@@ -235,8 +236,8 @@ function unitOf(
       return (generated ??= generatedFiles(config, source.kind === 'local' ? source.folder : folder, placeholders));
     },
     functions: placeholders.functions,
-    get variableFiles() {
-      return variableFilesOf(config);
+    get extraArguments() {
+      return (extraArguments ??= extraArgumentsOf(config));
     },
     dependencies: dependencyFolders(config),
     get files() {

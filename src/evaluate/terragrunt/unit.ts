@@ -16,6 +16,14 @@ export interface GeneratedFile {
   readonly ifExists: 'overwrite' | 'skip';
 }
 
+/** What `extra_arguments` pass to `terraform plan`. */
+export interface ExtraArguments {
+  /** Paths in the tree of variable files, in order. */
+  readonly variableFiles: readonly string[];
+  /** What sets variables to values that are not known, if anything does. */
+  readonly open: string | undefined;
+}
+
 /** A folder in which Terragrunt runs Terraform. */
 export interface TerragruntUnit {
   /** Folder of the `terragrunt.hcl`; it is the root module's folder in the graph. */
@@ -26,8 +34,8 @@ export interface TerragruntUnit {
   readonly generated: readonly GeneratedFile[];
   /** What the generated files call for values that are not known. */
   readonly functions: ReadonlyMap<string, TerraformFunction>;
-  /** Variable files in the tree that `extra_arguments` pass to `terraform plan`, in order; they win over all others. */
-  readonly variableFiles: readonly string[];
+  /** What is passed to `terraform plan`; it wins over all other values. */
+  readonly extraArguments: ExtraArguments;
   /** Folders of the units that this one depends on. */
   readonly dependencies: readonly string[];
   /** Paths of all files that the unit was read from, its own first. */

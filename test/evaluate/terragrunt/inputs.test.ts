@@ -142,6 +142,30 @@ inputs = { a = "input", b = "input", c = "input", d = "input" }`,
     const values = ['a', 'b', 'c', 'd'].map((name) => short(outputOf(graph, 'live/app', name)));
     expect(values).toEqual(['module', 'unit', 'extra', 'input']);
   });
+
+  const passed: readonly (readonly [name: string, extra: string, expected: unknown])[] = [
+    ['a file of the environment', 'required_var_files = ["${get_env("E")}.tfvars"]', '?not-evaluated'],
+    ['a file outside', 'optional_var_files = ["../../../x.tfvars"]', '?not-evaluated'],
+    ['an optional file that is not there', 'optional_var_files = ["x.tfvars"]', 'input'],
+    ['a value', 'arguments = ["-var", "a=b"]', '?not-evaluated'],
+    ['an argument that is not known', 'arguments = [get_env("A")]', '?not-evaluated'],
+    ['another argument', 'arguments = ["-lock-timeout=20m"]', 'input'],
+    ['a variable in the environment', 'env_vars = { TF_VAR_a = "b" }', '?not-evaluated'],
+    ['another one in the environment', 'env_vars = { A = "b" }', 'input'],
+  ];
+  test.each(passed)('an input counts only if nothing else may set the variable: %s', async (_name, extra, expected) => {
+    const { graph } = await unitsOf({
+      'app/main.tf': 'variable "x" { type = string }\noutput "x" { value = var.x }',
+      'app/terragrunt.hcl': `terraform {
+  extra_arguments "e" {
+    commands = ["plan"]
+    ${extra}
+  }
+}
+inputs = { x = "input" }`,
+    });
+    expect(short(outputOf(graph, 'app'))).toEqual(expected);
+  });
 });
 
 function outputOf(graph: UnitsOfTree['graph'], root: string, name = 'x') {
