@@ -1,162 +1,93 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { evaluate } from '../../src/evaluate/evaluate.ts';
+import { evaluate, type Evaluation } from '../../src/evaluate/evaluate.ts';
+import type { Block } from '../../src/model/resource.ts';
 import type { Value } from '../../src/model/value.ts';
-import { fileSpan } from '../../src/model/span.ts';
-import type { Expression, HclBlock, HclBody, TemplatePart } from '../../src/syntax/hcl/ast.ts';
-import type { ParsedFile } from '../../src/syntax/parsed-file.ts';
+import type { Expression, HclBlock } from '../../src/syntax/hcl/ast.ts';
 import { evaluated, valueOf } from './evaluated.ts';
+import { anyExpression, call, get, literal, span, UNKNOWN, variable } from './soundness/any-expression.ts';
+import { block, body, declarations, TYPES, VALUES } from './soundness/declarations.ts';
+import { graphDifferences } from './soundness/graph-holds.ts';
 import { valueHolds } from './soundness/value-holds.ts';
 
-const span = fileSpan('main.tf');
-const variable = (name: string): Expression => ({ kind: 'variable', name, span });
-const get = (target: Expression, name: string): Expression => ({ kind: 'get-attribute', target, name, span });
-const literal = (value: string | number | boolean | null): Expression => ({ kind: 'literal', value, span });
-const call = (name: string, args: readonly Expression[]): Expression => ({
-  kind: 'call',
-  name,
-  args,
-  expandFinal: false,
-  span,
-});
-
-/** `var.u`, the value that is not known, and other leaves. */
-const UNKNOWN = get(variable('var'), 'u');
-const leaf: fc.Arbitrary<Expression> = fc.oneof(
-  { weight: 3, arbitrary: fc.constant(UNKNOWN) },
-  fc.constantFrom<string | number | boolean | null>('', 'a', 'b', '1', 'true', 0, 1, 2, true, false, null).map(literal),
-  fc.constantFrom('a', 'l').map((name) => get(variable('local'), name)),
-  fc.constantFrom('x', 'k').map(variable),
-  fc.constantFrom('one', 'many').map((name) => get(variable('aws_x'), name)),
-);
-
-const FUNCTIONS =
-  'jsonencode jsondecode tostring tonumber tobool tolist toset tomap concat merge lookup length join split format lower coalesce compact flatten distinct keys values element contains try min range one sort reverse zipmap alltrue anytrue replace sensitive startswith can index slice sum chunklist matchkeys setunion setintersection setsubtract setproduct transpose coalescelist ceil abs issensitive nonsensitive max';
-
-/** Any expression, mostly of forms that make sense together. */
-const anyExpression: fc.Arbitrary<Expression> = fc.letrec<{ e: Expression; part: TemplatePart }>((tie) => ({
-  e: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    leaf,
-    fc.array(tie('e'), { maxLength: 3 }).map((items): Expression => ({ kind: 'tuple', items, span })),
-    fc
-      .array(fc.tuple(fc.oneof(fc.constantFrom('a', 'k', '__proto__').map(literal), tie('e')), tie('e')), {
-        maxLength: 3,
-      })
-      .map((items): Expression => ({
-        kind: 'object',
-        items: items.map(([key, value]) => ({ key, value, span })),
-        span,
-      })),
-    fc
-      .tuple(tie('e'), tie('e'), tie('e'))
-      .map((e): Expression => ({ kind: 'conditional', condition: e[0], then: e[1], else: e[2], span })),
-    fc
-      .tuple(fc.constantFrom('+', '-', '*', '/', '%', '==', '!=', '<', '<=', '>', '>=', '&&', '||'), tie('e'), tie('e'))
-      .map(([operator, left, right]): Expression => ({ kind: 'binary', operator, left, right, span })),
-    fc
-      .tuple(fc.constantFrom('!', '-'), tie('e'))
-      .map(([operator, operand]): Expression => ({ kind: 'unary', operator, operand, span })),
-    fc.tuple(tie('e'), fc.constantFrom('a', 'k', 'name', 'id', '0')).map(([target, name]) => get(target, name)),
-    fc.tuple(tie('e'), tie('e')).map(([target, key]): Expression => ({ kind: 'index', target, key, span })),
-    fc
-      .tuple(tie('e'), fc.constantFrom('a', 'name'))
-      .map(([target, name]): Expression => ({ kind: 'splat', target, each: get(variable('*'), name), span })),
-    fc
-      .array(tie('part'), { maxLength: 3 })
-      .map((parts): Expression => ({ kind: 'template', parts, heredoc: false, span })),
-    fc
-      .tuple(fc.constantFrom(...FUNCTIONS.split(' ')), fc.array(tie('e'), { minLength: 1, maxLength: 3 }))
-      .map(([name, args]) => call(name, args)),
-    fc
-      .record({
-        collection: tie('e'),
-        keyResult: fc.option(tie('e'), { nil: undefined }),
-        result: tie('e'),
-        condition: fc.option(tie('e'), { nil: undefined }),
-        grouped: fc.boolean(),
-      })
-      .map((loop): Expression => ({ kind: 'for', key: 'k', value: 'x', ...loop, span })),
-  ),
-  part: fc.oneof(
-    { depthSize: 'small' },
-    fc.constantFrom('', 'x', '-').map((text): TemplatePart => ({ kind: 'text', text, span })),
-    tie('e').map((expression): TemplatePart => ({ kind: 'interpolation', expression, span })),
-    fc
-      .tuple(tie('e'), fc.array(tie('part'), { maxLength: 2 }), fc.array(tie('part'), { maxLength: 2 }))
-      .map(([condition, then, other]): TemplatePart => ({ kind: 'if', condition, then, else: other, span })),
-    fc
-      .tuple(tie('e'), fc.array(tie('part'), { maxLength: 2 }))
-      .map(([collection, body]): TemplatePart => ({ kind: 'for', key: 'k', value: 'x', collection, body, span })),
-  ),
-})).e;
-
-const body = (attributes: Readonly<Record<string, Expression>>, blocks: readonly HclBlock[] = []): HclBody => ({
-  attributes: Object.entries(attributes).map(([name, expression]) => ({ name, expression, span, nameSpan: span })),
-  blocks,
-  span,
-});
-const block = (type: string, labels: readonly string[], content: HclBody): HclBlock => ({
-  type,
-  labels: labels.map((text) => ({ text, span })),
-  body: content,
-  span,
-  headerSpan: span,
-});
-const file = (path: string, hcl: HclBody, kind: ParsedFile['kind'] = 'terraform'): ParsedFile => ({
-  path,
-  kind,
-  text: '',
-  diagnostics: [],
-  hcl,
-});
-
-/** The value of an expression beside a few declarations, with `u` given or left open. */
-function valueWith(expression: Expression, u: Expression | undefined): Value {
-  const declarations = body({}, [
-    block('variable', ['u'], body({})),
-    block(
-      'locals',
-      [],
-      body({
-        a: { kind: 'tuple', items: [literal('a'), UNKNOWN], span },
-        l: { kind: 'tuple', items: [literal(1)], span },
-      }),
-    ),
-    block('resource', ['aws_x', 'one'], body({ name: literal('n') })),
-    block('resource', ['aws_x', 'many'], body({ count: literal(2), name: get(variable('count'), 'index') })),
-    block('output', ['o'], body({ value: expression })),
-  ]);
-  const files = new Map([['main.tf', file('main.tf', declarations)]]);
-  if (u) files.set('terraform.tfvars', file('terraform.tfvars', body({ u }), 'variables'));
-  return valueOf(evaluate(files), 'output.o', 'value');
+/** The value of an expression beside a few declarations, with the variables given or left open. */
+function valueWith(expression: Expression, given: Expression | undefined, type: Expression = variable('any')): Value {
+  const output = block('output', ['o'], body({ value: expression }));
+  return valueOf(evaluate(declarations(type, given, output)), 'output.o', 'value');
 }
 
-const VALUES: readonly Expression[] = [
-  literal(null),
-  literal(true),
-  literal(false),
-  literal(0),
-  literal(2),
-  literal(''),
-  literal('a'),
-  literal('1'),
-  { kind: 'tuple', items: [], span },
-  { kind: 'tuple', items: [literal('a'), literal('a')], span },
-  { kind: 'object', items: [{ key: literal('a'), value: literal(1), span }], span },
-];
+const y = get(variable('aws_y'), 'y');
+/** Blocks that an expression repeats, each with another one inside; what reads them back. */
+const REPEATED: Readonly<Record<string, (repeat: Expression, inner: Expression) => readonly HclBlock[]>> = {
+  count: (count, name) => [
+    block('resource', ['aws_y', 'y'], body({ count, name })),
+    block('output', ['all'], body({ value: { kind: 'splat', target: y, each: get(variable('*'), 'name'), span } })),
+    block('output', ['first'], body({ value: get({ kind: 'index', target: y, key: literal(0), span }, 'name') })),
+  ],
+  for_each: (each, name) => [
+    block('resource', ['aws_y', 'y'], body({ for_each: each, name })),
+    block(
+      'output',
+      ['a'],
+      body({ value: call('try', [get({ kind: 'index', target: y, key: literal('a'), span }, 'name'), literal('no')]) }),
+    ),
+  ],
+  'a dynamic block': (each, name) => [
+    block(
+      'resource',
+      ['aws_y', 'y'],
+      body({}, [
+        block('d', [], body({ name: literal('written') })),
+        block('dynamic', ['d'], body({ for_each: each }, [block('content', [], body({ name }))])),
+      ]),
+    ),
+    block('output', ['d'], body({ value: get(y, 'd') })),
+  ],
+};
+
+/** True when something in it is invalid: Terraform then refuses all of it, so that nothing can be compared. */
+function isRefused({ graph }: Evaluation): boolean {
+  return graph.resources.some(({ body: content }) => blockIsRefused(content));
+}
+
+function blockIsRefused({ attributes, blocks, openBlocks }: Block): boolean {
+  const values = [...[...attributes.values()].map(({ value }) => value), ...openBlocks.values()];
+  return values.some((value) => hasInvalid(value)) || blocks.some(blockIsRefused);
+}
+
+function hasInvalid(value: Value): boolean {
+  if (value.kind === 'unknown') return value.reason === 'invalid';
+  if (value.kind !== 'known' || value.value === null || typeof value.value !== 'object') return false;
+  return [...value.value.values()].some((part) => hasInvalid(part));
+}
 
 describe('for any expression', () => {
   test('what is known while a variable is open stays true whatever value it gets', () => {
     fc.assert(
-      fc.property(anyExpression, fc.constantFrom(...VALUES), (expression, u) => {
-        const open = valueWith(expression, undefined);
-        const given = valueWith(expression, u);
+      fc.property(anyExpression, fc.constantFrom(...VALUES), fc.constantFrom(...TYPES), (expression, value, type) => {
+        const open = valueWith(expression, undefined, type);
+        const given = valueWith(expression, value, type);
         expect({ open, given, holds: valueHolds(open, given) }).toMatchObject({ holds: true });
       }),
       { numRuns: 3_000 },
     );
+  });
+
+  test.each(Object.entries(REPEATED))('so it is where it repeats a block by %s', (_name, blocks) => {
+    const property = fc.property(
+      anyExpression,
+      anyExpression,
+      fc.constantFrom(...VALUES),
+      fc.constantFrom(...TYPES),
+      (repeat, inner, value, type) => {
+        const given = evaluate(declarations(type, value, ...blocks(repeat, inner)));
+        if (isRefused(given)) return;
+        const open = evaluate(declarations(type, undefined, ...blocks(repeat, inner)));
+        expect(graphDifferences(open, given)).toEqual([]);
+      },
+    );
+    fc.assert(property, { numRuns: 1_000 });
   });
 
   test('evaluation does not throw and gives the same twice', () => {
