@@ -1,6 +1,6 @@
 import { compareText } from '../model/order.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
-import { createBudget } from './budget.ts';
+import { type Allowance, createBudget, createReports } from './budget.ts';
 import type { EnvironmentInputs } from './evaluate-options.ts';
 import type { EvaluationCache, RootEvaluation } from './evaluation-cache.ts';
 import type { ModuleDefinition } from './module-definition.ts';
@@ -16,11 +16,14 @@ export interface RootContext extends Omit<RootInputs, 'root' | 'environment'> {
   readonly modules: ReadonlyMap<string, ModuleDefinition>;
   readonly files: ReadonlyMap<string, ParsedFile>;
   readonly cache: EvaluationCache | undefined;
+  /** What all of them may spend together. */
+  readonly allowance: Allowance;
 }
 
 /**
  * One root module with one set of inputs. It depends on nothing but what `rootKey` covers (its budget is its own, too), so that
- * an earlier result can take its place. `label` is the root of its resources: the folder, with the environment where there
+ * an earlier result can take its place; it pays for that as if it were evaluated again. What was cut off because of other root
+ * modules is not kept. `label` is the root of its resources: the folder, with the environment where there
  * are several.
  */
 export function evaluateRoot(
@@ -29,13 +32,18 @@ export function evaluateRoot(
   label: string,
   context: RootContext,
 ): RootEvaluation {
-  const { cache } = context;
-  if (!cache) return compute(definition, environment, label, context);
+  const { cache, allowance } = context;
+  if (!cache) return compute(definition, environment, label, context).result;
   const key = `${rootKey({ ...context, root: definition.folder, environment })} ${label}`;
   const known = cache.get(key);
-  if (known) return known;
-  const result = compute(definition, environment, label, context);
-  cache.set(key, result);
+  const { steps = 0, bytes = 0 } = known?.spent ?? {};
+  if (known && steps <= allowance.steps && bytes <= allowance.bytes) {
+    allowance.steps -= steps;
+    allowance.bytes -= bytes;
+    return known;
+  }
+  const { result, isCutOff } = compute(definition, environment, label, context);
+  if (!isCutOff) cache.set(key, result);
   return result;
 }
 
@@ -43,10 +51,10 @@ function compute(
   definition: ModuleDefinition,
   environment: EnvironmentInputs,
   label: string,
-  { modules, files, moduleFiles, edges, variableFiles: variables, sourceFiles }: RootContext,
-): RootEvaluation {
+  { modules, files, moduleFiles, edges, variableFiles: variables, sourceFiles, allowance }: RootContext,
+): { readonly result: RootEvaluation; readonly isCutOff: boolean } {
   const root = definition.folder;
-  const budget = createBudget(charactersOf(root, edges, moduleFiles), label);
+  const budget = createBudget(charactersOf(root, edges, moduleFiles), label, createReports(), allowance);
   const wanted = new Set<string>();
   const world: World = {
     modules,
@@ -73,7 +81,9 @@ function compute(
     rootFolder: root,
     ...(environment.name === '' ? {} : { environment: environment.name }),
   });
-  return { resources, diagnostics: budget.diagnostics, wanted: [...wanted].sort(compareText) };
+  const spent = budget.spent();
+  const result = { resources, diagnostics: budget.diagnostics, wanted: [...wanted].sort(compareText), spent };
+  return { result, isCutOff: budget.isCutOff() };
 }
 
 /** Characters of the module folders that a root leads to: what its budget is measured by. */

@@ -3,6 +3,7 @@ import { compareText } from '../model/order.ts';
 import { folderOf } from '../model/path.ts';
 import type { Graph, Resource } from '../model/resource.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
+import { createAllowance } from './budget.ts';
 import type { EvaluateOptions } from './evaluate-options.ts';
 import { evaluateRoot, type RootContext } from './evaluate-root.ts';
 import { evaluateUnits } from './terragrunt/evaluate-units.ts';
@@ -41,7 +42,17 @@ export function evaluate(files: ReadonlyMap<string, ParsedFile>, options: Evalua
   }
   const { sourceFiles = NO_SOURCE_FILES, cache } = options;
   const variables = sorted.filter((file) => file.kind === 'variables');
-  const context: RootContext = { modules, edges, moduleFiles, variableFiles: variables, sourceFiles, files, cache };
+  const allowance = createAllowance(sorted.reduce((sum, { text }) => sum + text.length, 0));
+  const context: RootContext = {
+    modules,
+    edges,
+    moduleFiles,
+    variableFiles: variables,
+    sourceFiles,
+    files,
+    cache,
+    allowance,
+  };
   const units = evaluateUnits({
     modules,
     edges,

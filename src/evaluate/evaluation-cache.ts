@@ -2,6 +2,7 @@ import { type BoundedCache, boundedCache } from '../model/bounded-cache.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Block, Resource } from '../model/resource.ts';
 import type { Value } from '../model/value.ts';
+import type { Allowance } from './budget.ts';
 
 /** What evaluating one root module with one set of inputs gives. */
 export interface RootEvaluation {
@@ -9,6 +10,8 @@ export interface RootEvaluation {
   readonly diagnostics: readonly Diagnostic[];
   /** Paths of the tree that file functions asked for and that were not loaded. */
   readonly wanted: readonly string[];
+  /** What it took of the allowance of all root modules. */
+  readonly spent?: Readonly<Allowance> | undefined;
   /** Of a Terragrunt unit: what others need to know of it. */
   readonly unit?: RememberedUnit | undefined;
   /** Of a Terragrunt unit: sets of files that it was computed from in earlier evaluations. */

@@ -1,7 +1,10 @@
 import type { Block, Resource } from '../model/resource.ts';
+import { isList, isObject } from '../model/value.ts';
 import type { HclBlock } from '../syntax/hcl/ast.ts';
 import { combined, MAX_ADDRESSES } from './addresses.ts';
 import { evaluateBlock } from './body.ts';
+import { BLOCK_BYTES, BLOCK_STEPS, MAX_INSTANCES } from './budget.ts';
+import { scalarNumber } from './conversion.ts';
 import type { InstanceBody } from './declared-object.ts';
 import { evaluateExpression } from './expression.ts';
 import { objectAddress } from './module-definition.ts';
@@ -32,6 +35,10 @@ function collect(modules: readonly ModuleInstance[], around: Presence, key: Root
     for (const block of module.definition.blocks) {
       const isCommon = isSameEverywhere(block);
       if (isCommon && index > 0) continue;
+      const { budget, path } = module;
+      // Modules that are called again and again are more than what is written: without work or memory left they are not gone into.
+      const isAffordable = budget.spend(BLOCK_STEPS, block.headerSpan) && budget.hold(BLOCK_BYTES, block.headerSpan);
+      if (!isAffordable && path !== '') return;
       const addresses = isCommon ? modules.flatMap((one) => one.addresses).slice(0, MAX_ADDRESSES) : module.addresses;
       const found = toResources(block, module, addresses, around, key);
       into.push(...found);
@@ -67,6 +74,10 @@ function toResources(
   const called = block.type === 'module' ? module.call(kind.name) : undefined;
   const call = called?.block === block ? called : undefined;
   const repetition = object?.repetition() ?? call?.repetition() ?? ownRepetition(block, module);
+  if (isTooMany(repetition)) {
+    const message = `The instances of ${absolute(module, kind.address)} are judged as one: only up to ${String(MAX_INSTANCES)} of one block are told apart; what differs between them is unknown`;
+    module.budget.report({ code: 'cap', severity: 'warning', span: block.headerSpan, message });
+  }
   const bodies = object?.bodies() ?? bodiesOf(block, repetition, module);
   const configured = providerOf(block);
   const provider =
@@ -93,6 +104,14 @@ function toResources(
       ...(provider === undefined ? {} : { provider }),
     });
   });
+}
+
+/** True when the instances are known and not told apart because of their number. */
+function isTooMany({ instances, decider }: Repetition): boolean {
+  if (instances !== undefined || decider?.kind !== 'known') return false;
+  const { value } = decider;
+  if (isList(value)) return value.length > MAX_INSTANCES;
+  return isObject(value) ? value.size > MAX_INSTANCES : (scalarNumber(value) ?? 0) > MAX_INSTANCES;
 }
 
 /** The bodies of a block that nothing refers to. */

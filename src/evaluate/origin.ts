@@ -25,7 +25,15 @@ const MAX_LEVELS = 100;
 const NONE: readonly never[] = [];
 /** References of a container itself, without those of its elements: only these go on to its parts. */
 const ownReferences = new WeakMap<Value, readonly string[]>();
-const sizes = new WeakMap<object, { readonly nodes: number; readonly levels: number; readonly secret: boolean }>();
+
+interface ContentSize {
+  readonly nodes: number;
+  readonly levels: number;
+  /** UTF-16 code units of all texts in it. */
+  readonly text: number;
+  readonly secret: boolean;
+}
+const sizes = new WeakMap<object, ContentSize>();
 
 /** The sorted union of reference lists; shares a list when the others add nothing. */
 export function unionReferences(lists: readonly (readonly string[])[]): readonly string[] {
@@ -107,6 +115,7 @@ export function container(
   const origin: Origin = { span, trace, references: own, ...(sensitive ? { sensitive } : {}) };
   let nodes = 1;
   let levels = 1;
+  let text = 0;
   let secret = false;
   const lists: (readonly string[])[] = [origin.references];
   const add = (element: Value): void => {
@@ -116,6 +125,7 @@ export function container(
         : undefined;
     nodes += inner?.nodes ?? 1;
     levels = Math.max(levels, 1 + (inner?.levels ?? 0));
+    text += inner?.text ?? (element.kind === 'known' && typeof element.value === 'string' ? element.value.length : 0);
     if (element.sensitive === true || inner?.secret === true) secret = true;
     if (element.references.length > 0) lists.push(element.references);
   };
@@ -124,12 +134,21 @@ export function container(
   if (nodes > MAX_NODES || levels > MAX_LEVELS) {
     return unknown('too-large', 'a value with too many parts to evaluate', { ...origin, references });
   }
-  sizes.set(value, { nodes, levels, secret });
+  sizes.set(value, { nodes, levels, text, secret });
   const plain = known(value, references === origin.references ? origin : { ...origin, references });
   const result: KnownValue = type === undefined ? plain : { ...plain, type };
   if (origin.references.length > 0) ownReferences.set(result, origin.references);
   return result;
 }
+
+/** How much there is in a value: its elements, at all levels, and the length of its texts. Takes no time. */
+export function contentOf(value: Value): { readonly nodes: number; readonly text: number } {
+  if (value.kind !== 'known') return NOTHING;
+  if (typeof value.value === 'string') return { nodes: 0, text: value.value.length };
+  return typeof value.value === 'object' && value.value !== null ? (sizes.get(value.value) ?? NOTHING) : NOTHING;
+}
+
+const NOTHING = { nodes: 0, text: 0 };
 
 /** True for a value that is sensitive or has something sensitive in it. */
 export function isSecret(value: Value): boolean {

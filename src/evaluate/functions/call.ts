@@ -8,6 +8,7 @@ import { allExpressions } from '../../syntax/hcl/expression-parts.ts';
 import { invalid, isSecret, originFrom, unknownBecause, unknownFrom, withoutMarks } from '../origin.ts';
 import type { Evaluate, Scope } from '../scope.ts';
 import { wholeValue } from '../whole-value.ts';
+import { costOfCall, costOfResult } from './call-cost.ts';
 import { COLLECTION_FUNCTIONS } from './collection.ts';
 import { CONVERSION_FUNCTIONS } from './conversion.ts';
 import { ENCODED_FUNCTIONS } from './encoded.ts';
@@ -78,7 +79,7 @@ export function callFunction(expression: CallExpression, scope: Scope, evaluate:
     if (items === undefined) return unsuitable([value, ...args], call);
     args.push(...items);
   }
-  if (!scope.module.budget.spend(args.length, span)) {
+  if (!scope.module.budget.spend(costOfCall(name, args), span)) {
     return unknownBecause('too-large', `${name}(…) needs too much work`, span);
   }
   if (IMPURE.has(name)) return unknownBecause('impure', `${name}() differs from run to run`, span, args);
@@ -87,6 +88,9 @@ export function callFunction(expression: CallExpression, scope: Scope, evaluate:
     // These look into the parts, which a module as a whole has none of.
     const apart = KEEPS_SECRETS_APART.has(name);
     const result = evaluated(apart && name !== 'merge' ? args : args.map(wholeValue), call);
+    if (!scope.module.budget.spend(costOfResult(name, result), span)) {
+      return unknownBecause('too-large', `${name}(…) gives too much`, span, args);
+    }
     const leaks = !apart && args.some(isSecret);
     return leaks ? carryObject(result, { ...withoutMarks(result), sensitive: true }) : result;
   }

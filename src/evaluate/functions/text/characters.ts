@@ -17,9 +17,31 @@ const PLAIN = /^[\n\t -~]*$/;
  */
 export function charactersOf(text: string): readonly string[] {
   if (PLAIN.test(text)) return text.split('');
-  return Array.from(SEGMENTER.segment(text), (part) =>
-    part.segment.length === 1 ? part.segment : part.segment.split(JOINED),
-  ).flat();
+  const characters: string[] = [];
+  for (let start = 0; start < text.length;) {
+    const found = charactersFrom(text, start);
+    for (const { segment } of found) {
+      start += segment.length;
+      if (segment.length === 1) characters.push(segment);
+      else for (const part of segment.split(JOINED)) characters.push(part);
+    }
+  }
+  return characters;
+}
+
+/** Code units looked at together: the time that a segmenter takes grows with the square of the text's length. */
+const WINDOW = 256;
+
+/** The first characters from `start`, where one begins. What stands before the beginning of a character never matters. */
+function charactersFrom(text: string, start: number): readonly Intl.SegmentData[] {
+  for (let length = WINDOW; ; length *= 4) {
+    const last = text.codePointAt(start + length - 1) ?? 0;
+    const end = start + length + (last > 0xffff ? 1 : 0);
+    const found = [...SEGMENTER.segment(text.slice(start, end))];
+    if (end >= text.length) return found;
+    // The last one may go on behind the end.
+    if (found.length > 1) return found.slice(0, -1);
+  }
 }
 
 /** The number of characters. */
