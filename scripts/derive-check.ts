@@ -13,7 +13,7 @@ const VERSION = '1.11.4';
 
 const found = await versionOnPath();
 if (found === VERSION) {
-  for (const script of ['terraform-console', 'terraform-plans']) {
+  for (const script of ['terraform-console', 'terraform-plans', 'terraform-refusals']) {
     const { exitCode } = await execa('npx', ['tsx', `scripts/${script}.ts`, '--check'], {
       stdio: 'inherit',
       reject: false,
