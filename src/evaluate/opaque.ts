@@ -14,6 +14,8 @@ export interface OpaqueObject {
   elements(): readonly (readonly [key: Value, value: Value])[] | undefined;
   /** What `[*]` goes over; undefined when it cannot be enumerated. */
   splat(): readonly Value[] | undefined;
+  /** What would decide whether there is an instance at `key`; undefined when that is decided. No key: whether there is any. */
+  mayLack?(key: Value | undefined, span: Span): Value | undefined;
   /** The value with all of its parts, where they all are in the source (the outputs of a module). */
   whole?(): Value | undefined;
 }

@@ -1,5 +1,6 @@
 import { scalarOf, scalarText } from './conversion.ts';
-import { known, type UnknownValue, type Value } from '../model/value.ts';
+import { isScalar, known, type UnknownValue, type Value } from '../model/value.ts';
+import type { Span } from '../model/span.ts';
 import { withObject } from './opaque.ts';
 import { container, invalid, unionReferences, unknownFrom } from './origin.ts';
 import { instanceKey, type Repetition } from './repetition.ts';
@@ -28,23 +29,35 @@ export function repeatedObject(
   ]);
   const origin = { span: whole.span, trace: whole.trace, references: whole.references };
   const value = instances ? container(kind === 'count' ? [...parts.values()] : parts, origin) : whole;
+  const index = (key: Value, span: Span): Value => {
+    if (exists === 'unknown') return refer(unknownFrom(span, decider ? [decider] : [key]));
+    if (key.kind === 'unknown' && exists === 'yes') return instanceValue(undefined, '[…]');
+    const wanted = scalarText(scalarOf(key) ?? null);
+    if (instances === undefined) return instanceValue(undefined, `[${wanted ?? '…'}]`);
+    const found = wanted === undefined ? undefined : parts.get(wanted);
+    return found ?? refer(invalid(`${address} has no such instance`, span, [key]));
+  };
   return withObject(value, {
     attribute: (name, span) => {
+      if (instances === undefined && kind === 'for_each') return index(known(name), span);
       const part = kind === 'for_each' || /^\d{1,4}$/.test(name) ? parts.get(name) : undefined;
       return part ?? refer(invalid(`${address} has several instances and needs a key`, span));
     },
-    index: (key, span) => {
-      if (exists === 'unknown') return refer(unknownFrom(span, decider ? [decider] : [key]));
-      if (key.kind === 'unknown' && exists === 'yes') return instanceValue(undefined, '[…]');
-      const wanted = scalarText(scalarOf(key) ?? null);
-      if (instances === undefined) return instanceValue(undefined, `[${wanted ?? '…'}]`);
-      const found = wanted === undefined ? undefined : parts.get(wanted);
-      return found ?? refer(invalid(`${address} has no such instance`, span, [key]));
+    index,
+    mayLack: (key, span) => {
+      if (instances === undefined) return undecidedBy(span, decider);
+      return key?.kind === 'unknown' ? key : undefined;
     },
     elements: () => elements,
     // A splat over a map of instances is a list of that one map.
     splat: () => (kind === 'count' ? elements?.map(([, element]) => element) : instances && [value]),
   });
+}
+
+/** The unknown that follows from what decides the instances, or from an unknown part of it. */
+function undecidedBy(span: Span, decider: Value | undefined): Value {
+  if (decider?.kind !== 'known' || isScalar(decider.value)) return unknownFrom(span, decider ? [decider] : []);
+  return unknownFrom(span, [...decider.value.values()]);
 }
 
 function keyOf(instance: InstanceBinding): string {

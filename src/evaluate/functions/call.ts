@@ -7,6 +7,7 @@ import { boundValue } from '../scope.ts';
 import { allExpressions } from '../../syntax/hcl/expression-parts.ts';
 import { invalid, isSecret, originFrom, unknownBecause, unknownFrom, withoutMarks } from '../origin.ts';
 import type { Evaluate, Scope } from '../scope.ts';
+import { assumedIn } from './assumed.ts';
 import { wholeValue } from '../whole-value.ts';
 import { costOfCall, costOfResult } from './call-cost.ts';
 import { COLLECTION_FUNCTIONS } from './collection.ts';
@@ -116,9 +117,15 @@ function isValid(expression: CallExpression, scope: Scope, evaluate: Evaluate): 
     return known(false, { ...originFrom(span, [value]), sensitive: undefined });
   }
   // A part that is not known yet may turn out to be refused.
-  const open = unknownIn(value);
+  const open = unknownIn(value) ?? assumedIn(argument, scope, evaluate);
   const origin = { ...originFrom(span, [value]), sensitive: undefined };
   return open ? { ...unknownFrom(span, [open]), ...origin, type: 'bool' } : known(true, origin);
+}
+
+/** An argument of `try`, and what would decide whether it is accepted if that is not known. */
+interface TriedArm {
+  readonly value: Value;
+  readonly open: Value | undefined;
 }
 
 /**
@@ -130,22 +137,24 @@ function firstValid(expression: CallExpression, scope: Scope, evaluate: Evaluate
   const tried: Value[] = [];
   const undeclared = undeclaredIn(expression, scope);
   if (undeclared) return undeclared;
-  const arms = expression.args.map((argument) => () => evaluate(argument, scope));
+  const arms = expression.args.map((argument) => (): TriedArm => {
+    const value = evaluate(argument, scope);
+    return { value, open: unknownIn(value) ?? assumedIn(argument, scope, evaluate) };
+  });
   if (expression.expandFinal) {
-    const last = arms.pop()?.();
+    const last = arms.pop()?.().value;
     const items = itemsOf(last);
     if (last && !items) return unsuitable([last], { name: 'try', span: expression.span, scope, evaluate });
-    arms.push(...(items ?? []).map((item) => () => item));
+    arms.push(...(items ?? []).map((item) => (): TriedArm => ({ value: item, open: unknownIn(item) })));
   }
   for (const arm of arms) {
-    const value = arm();
+    const { value, open } = arm();
     const isRefused = containsUnknown(value, scope.module.budget, 'invalid');
-    const open = unknownIn(value);
     if (!isRefused && !open) return value;
     tried.push(value);
     if (!isRefused && open) {
       // The arms not tried are part of what the value may be derived from.
-      const rest = arms.slice(tried.length).map((other) => other());
+      const rest = arms.slice(tried.length).map((other) => other().value);
       return {
         ...unknownFrom(expression.span, [open]),
         references: originFrom(undefined, [...tried, ...rest]).references,

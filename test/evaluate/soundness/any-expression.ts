@@ -114,3 +114,24 @@ export const anyExpression: fc.Arbitrary<Expression> = fc.letrec<{ e: Expression
       .map(([collection, body]): TemplatePart => ({ kind: 'for', key: 'k', value: 'x', collection, body, span })),
   ),
 })).e;
+
+/** Something to repeat a block by, mostly: a number, a set or an object, of which a part may be open. */
+export function repeating(any: fc.Arbitrary<Expression>): fc.Arbitrary<Expression> {
+  const text = fc.oneof(fc.constantFrom('a', 'b').map(literal), fc.constant(UNKNOWN), any);
+  const texts = fc
+    .array(text, { maxLength: 3 })
+    .map((items): Expression => call('toset', [{ kind: 'tuple', items, span }]));
+  const object = fc
+    .array(fc.tuple(fc.constantFrom('a', 'b', 'k').map(literal), any), { maxLength: 2 })
+    .map((items): Expression => ({ kind: 'object', items: items.map(([key, value]) => ({ key, value, span })), span }));
+  const number = fc.constantFrom(0, 1, 2).map(literal);
+  const simple = fc.oneof(texts, object, number, any);
+  const either = fc
+    .tuple(fc.oneof(fc.constant(UNKNOWN), any), fc.constantFrom(texts, object, number))
+    .chain(([condition, kind]) =>
+      fc
+        .tuple(kind, kind)
+        .map(([then, other]): Expression => ({ kind: 'conditional', condition, then, else: other, span })),
+    );
+  return fc.oneof(simple, either);
+}
