@@ -27,8 +27,11 @@ const MAX_TOLD_APART = 10_000;
 export const BLOCK_STEPS = 4;
 export const BLOCK_BYTES = 2_000;
 
+/** Steps of one computation with numbers that a double cannot hold: up to 512 bits, written in decimal. */
+export const EXACT_STEPS = 40;
+
 /** What all root modules of one evaluation may spend together: hundreds of small ones must not take the time of hundreds of large ones. */
-const ALL_BASE_STEPS = 10_000_000;
+const ALL_BASE_STEPS = 5_000_000;
 const ALL_STEPS_PER_CHARACTER = 32;
 const ALL_BASE_BYTES = 256 * 1_048_576;
 const ALL_BYTES_PER_CHARACTER = 128;

@@ -1,6 +1,7 @@
 import type { Type } from '../model/type.ts';
 import { known, type UnknownValue, type Value } from '../model/value.ts';
 import type { Expression, ObjectItem } from '../syntax/hcl/ast.ts';
+import { EXACT_STEPS } from './budget.ts';
 import { attributeOf, elementOf, forExpression, objectOf, splat } from './collections.ts';
 import { isNull, scalarBoolean, scalarOf } from './conversion.ts';
 import { mergeValues } from './equality.ts';
@@ -42,7 +43,8 @@ function evaluateKind(expression: Expression, scope: Scope): Value {
   switch (expression.kind) {
     case 'literal':
       if (expression.digits !== undefined) {
-        const number = knownDigits(expression.digits, originFrom(span, []));
+        const affordable = scope.module.budget.spend(EXACT_STEPS, span);
+        const number = affordable ? knownDigits(expression.digits, originFrom(span, [])) : undefined;
         return number ?? unknownBecause('too-large', 'a number with too many digits', span);
       }
       return { kind: 'known', value: expression.value, span, trace: NONE, references: NONE };

@@ -12,7 +12,11 @@ export interface Memo {
 const MOST_NAMES = 8;
 
 /** Bytes of one value object with its origin, about. */
-const VALUE_BYTES = 120;
+const VALUE_BYTES = 150;
+
+/** Bytes and steps of one that is remembered, beside those: its key, its place in maps, the attribute that it is of. */
+const ENTRY_BYTES = 500;
+const ENTRY_STEPS = 4;
 
 // What is kept by several values (a text that was handed on) is kept once.
 const counted = new WeakSet<object>();
@@ -37,9 +41,11 @@ export function createMemo(budget: Budget, prefix = ''): Memo {
       }
       values.set(key, undefined);
       stack.push(name);
+      // When that was the last step, `compute` finds out.
+      budget.spend(ENTRY_STEPS, span);
       let result = compute();
       stack.pop();
-      if (!budget.hold(sizeOf(result), span)) {
+      if (!budget.hold(ENTRY_BYTES + sizeOf(result), span)) {
         result = unknownBecause('too-large', 'a value for which there is no memory left', span, [result]);
       }
       values.set(key, result);

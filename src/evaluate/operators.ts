@@ -1,7 +1,7 @@
 import type { Span } from '../model/span.ts';
 import { known, type Value } from '../model/value.ts';
 import type { BinaryOperator } from '../syntax/hcl/ast.ts';
-import type { Budget } from './budget.ts';
+import { type Budget, EXACT_STEPS } from './budget.ts';
 import { isNull, scalarBoolean, scalarOf } from './conversion.ts';
 import { combine, compareReal, divide, knownReal, negate, parseReal, type Real, realOf, remainder } from './number.ts';
 import { sameValue } from './equality.ts';
@@ -29,7 +29,7 @@ export function binary(operator: BinaryOperator, left: Value, right: Value, span
     case '<=':
     case '>':
     case '>=':
-      return arithmetic(operator, left, right, span);
+      return arithmetic(operator, left, right, span, budget);
   }
 }
 
@@ -79,7 +79,7 @@ function logical(operator: '&&' | '||', left: Value, right: Value, span: Span): 
   return known(!decisive, originFrom(span, [left, right]));
 }
 
-function arithmetic(operator: BinaryOperator, left: Value, right: Value, span: Span): Value {
+function arithmetic(operator: BinaryOperator, left: Value, right: Value, span: Span, budget: Budget): Value {
   const isComparison = operator.startsWith('<') || operator.startsWith('>');
   if (left.kind === 'unknown' || right.kind === 'unknown') {
     return { ...unknownFrom(span, [left, right]), type: isComparison ? 'bool' : 'number' };
@@ -90,6 +90,11 @@ function arithmetic(operator: BinaryOperator, left: Value, right: Value, span: S
   const b = numberOf(right);
   if (a === undefined || b === undefined) {
     return invalid(`an operand of "${operator}" is not a number`, span, [left, right]);
+  }
+  // Very large and very small numbers are written in hundreds of digits.
+  const size = Math.abs(a.exponent) + Math.abs(b.exponent);
+  if (!budget.spend(EXACT_STEPS + (size >> 2), span)) {
+    return unknownBecause('too-large', 'a computation that needs too much work', span, [left, right]);
   }
   const origin = originFrom(span, [left, right]);
   if (isComparison) return known(holds(operator, compareReal(a, b)), origin);

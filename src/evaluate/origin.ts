@@ -37,17 +37,36 @@ const sizes = new WeakMap<object, ContentSize>();
 
 /** The sorted union of reference lists; shares a list when the others add nothing. */
 export function unionReferences(lists: readonly (readonly string[])[]): readonly string[] {
-  let only: readonly string[] = NONE;
-  let merged: Set<string> | undefined;
-  for (const list of lists) {
-    if (list.length === 0 || list === only) continue;
-    if (only.length === 0) only = list;
-    else {
-      merged ??= new Set(only);
-      for (const address of list) if (merged.size < MAX_REFERENCES) merged.add(address);
-    }
+  let longest: readonly string[] = NONE;
+  for (const list of lists) if (list.length > longest.length) longest = list;
+  if (longest.length === 0) return NONE;
+  const further = new Set<readonly string[]>();
+  for (const list of lists) if (list !== longest && list.some((address) => !has(longest, address))) further.add(list);
+  const [only] = further;
+  if (only === undefined) return longest;
+  // The elements of a loop come from the same few places, again and again.
+  const known = further.size === 1 ? unions.get(longest)?.get(only) : undefined;
+  if (known) return known;
+  const merged = new Set(longest);
+  for (const list of further) for (const address of list) if (merged.size < MAX_REFERENCES) merged.add(address);
+  const union = [...merged].sort();
+  if (further.size === 1 && union.length >= INDEXED) {
+    const ofLongest = unions.get(longest) ?? new WeakMap<readonly string[], readonly string[]>();
+    unions.set(longest, ofLongest.set(only, union));
   }
-  return merged ? [...merged].sort() : only;
+  return union;
+}
+
+/** A list of at least as many addresses is indexed, and so are the unions that it is part of. */
+const INDEXED = 16;
+const indexes = new WeakMap<readonly string[], ReadonlySet<string>>();
+const unions = new WeakMap<readonly string[], WeakMap<readonly string[], readonly string[]>>();
+
+function has(list: readonly string[], address: string): boolean {
+  if (list.length < INDEXED) return list.includes(address);
+  const index = indexes.get(list) ?? new Set(list);
+  indexes.set(list, index);
+  return index.has(address);
 }
 
 /** `first` followed by the steps of `second` it does not have yet, cut to a readable length. */

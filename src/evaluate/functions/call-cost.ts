@@ -1,4 +1,5 @@
 import type { Value } from '../../model/value.ts';
+import { EXACT_STEPS } from '../budget.ts';
 import { contentOf } from '../origin.ts';
 
 /** Steps for one element, at any depth, of an argument or a result: it is looked at, converted or copied. */
@@ -9,8 +10,13 @@ const SIMPLE_TEXT = 5;
 /** … and for this many where it takes a text apart sign by sign. */
 const PARSED_TEXT = 2;
 
+/** A number of many digits is computed digit by digit. */
+const STEPS_PER_DIGIT = 4;
+
 const PARSES: ReadonlySet<string> = new Set(
-  'csvdecode formatdate jsondecode parseint rsadecrypt split templatefile templatestring title yamldecode'.split(' '),
+  'csvdecode format formatdate formatlist jsondecode rsadecrypt split strrev substr templatefile templatestring title yamldecode'.split(
+    ' ',
+  ),
 );
 
 /** Functions that find what they give without going over the elements. */
@@ -23,7 +29,8 @@ export function costOfCall(name: string, args: readonly Value[]): number {
   let steps = args.length;
   for (const arg of args) {
     const { nodes, text } = contentOf(arg);
-    steps += perElement * nodes + (text >> shift);
+    steps += perElement * nodes + (name === 'parseint' ? STEPS_PER_DIGIT * text : text >> shift);
+    if (arg.kind === 'known' && arg.exact !== undefined) steps += EXACT_STEPS;
   }
   return steps;
 }
