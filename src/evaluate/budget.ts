@@ -23,8 +23,9 @@ export const MAX_INSTANCES = 200;
 /** Most instances of blocks, beyond the first of each, that one evaluation tells apart. */
 const MAX_TOLD_APART = 10_000;
 
-/** Steps and bytes of one block of a module, beside those of its arguments. */
+/** Steps of one block of a module, beside those of its arguments. */
 export const BLOCK_STEPS = 4;
+/** Bytes that stand for it in the graph. */
 export const BLOCK_BYTES = 2_000;
 
 /** Steps of one computation with numbers that a double cannot hold: up to 512 bits, written in decimal. */
