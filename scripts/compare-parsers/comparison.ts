@@ -155,8 +155,8 @@ class Comparison {
     if (key.kind === 'literal' || key.kind === 'template') return this.print(key);
     if (key.kind === 'for') return `\${${this.source(key)}}`;
     if (this.text.slice(0, key.span.start).trimEnd().endsWith('(')) return `\${(${this.source(key)})}`;
-    const isName = key.kind === 'variable' || key.kind === 'get-attribute' || key.kind === 'index';
-    return isName ? this.source(key) : `\${${this.source(key)}}`;
+    if (key.kind === 'conditional') return this.interpolation(key);
+    return isName(key) ? this.source(key) : `\${${this.source(key)}}`;
   }
 
   /** An expression as hcl2json prints it. */
@@ -209,4 +209,10 @@ function escape(text: string): string {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** True for `a.b["c"]`: a name and what is read of it. */
+function isName(key: Expression): boolean {
+  if (key.kind === 'get-attribute' || key.kind === 'index') return isName(key.target);
+  return key.kind === 'variable';
 }
