@@ -13,6 +13,7 @@ const SYMBOLIC: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['output', new Set(['depends_on'])],
   ['variable', new Set(['type'])],
   ['lifecycle', new Set(['ignore_changes', 'replace_triggered_by'])],
+  ['provisioner', new Set(['when', 'on_failure'])],
   ['moved', new Set(['from', 'to'])],
   ['removed', new Set(['from'])],
   ['import', new Set(['to', 'provider'])],

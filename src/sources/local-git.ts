@@ -22,7 +22,7 @@ const DEFAULT_BASES = ['refs/remotes/origin/HEAD', 'origin/main', 'origin/master
 const MAX_POLICY_BYTES = 1024 * 1024;
 
 /**
- * Changes of a local repository (`repo`: any folder inside it). Reads git's objects and, for the working copy, its
+ * Changes of a local repository (`repo`: a folder inside it). Reads git's objects and, for the working copy, its
  * files; nothing is checked out, fetched, written or executed. Errors are InputErrors that say what to do.
  */
 export function localGit(options: { readonly repo: string }): ChangeSource<LocalRange> {

@@ -311,3 +311,15 @@ locals { l = 2 }`,
     expect(at(e, 'aws_x.r').exists).toBe('yes');
   });
 });
+
+test('when a provisioner runs is a name, not a value', async () => {
+  const e = await evaluated({
+    'main.tf':
+      'resource "aws_x" "r" {\n  provisioner "local-exec" {\n    when       = destroy\n    on_failure = continue\n  }\n}',
+  });
+  const [provisioner] = at(e, 'aws_x.r').body.blocks;
+  expect(['when', 'on_failure'].map((name) => provisioner?.attributes.get(name)?.value)).toMatchObject([
+    { kind: 'known', value: 'destroy' },
+    { kind: 'known', value: 'continue' },
+  ]);
+});

@@ -1,6 +1,5 @@
 import type { Type } from '../../model/type.ts';
 import { known, type KnownValue, type Value } from '../../model/value.ts';
-import { scalarNumber } from '../conversion.ts';
 import {
   combine,
   compareReal,
@@ -176,10 +175,4 @@ function range(args: readonly KnownValue[], call: Call): Value | Refusal {
     numbers.push(knownReal(n, origin));
   }
   return container(numbers, origin, NUMBERS);
-}
-
-/** True for a value that is a whole number a JavaScript number holds. */
-export function wholeNumber(value: KnownValue | undefined): number | undefined {
-  const number = value && scalarNumber(typeof value.value === 'number' ? value.value : null);
-  return number !== undefined && Number.isSafeInteger(number) ? number : undefined;
 }

@@ -2,7 +2,7 @@ import type { Span } from '../../model/span.ts';
 import { isList, isObject, known, type KnownValue, type Scalar, type Value } from '../../model/value.ts';
 import { MAX_TEXT } from '../budget.ts';
 import type { Type } from '../../model/type.ts';
-import { isNull, scalarNumber, scalarOf, scalarText } from '../conversion.ts';
+import { isNull } from '../conversion.ts';
 import { containsUnknown } from '../equality.ts';
 import { convertValue } from '../types/convert.ts';
 import { invalid, originFrom, partOf, unknownBecause, unknownFrom } from '../origin.ts';
@@ -102,52 +102,6 @@ function knownScalar(result: Scalar, args: readonly Value[], call: Call): Value 
     return unknownBecause('too-large', `${call.name}(…) gives too much text`, call.span, args);
   }
   return known(result, originFrom(call.span, args));
-}
-
-/**
- * A function of `min`…`max` texts. `compute` returns undefined for what it does not evaluate. Unknown arguments make
- * the result unknown, null and collections make it invalid.
- */
-export function ofTexts(
-  min: number,
-  max: number,
-  compute: (texts: readonly string[]) => Scalar | Value | undefined,
-): TerraformFunction {
-  return ofScalars(min, max, scalarText, compute);
-}
-
-/** The same for numbers. */
-export function ofNumbers(
-  min: number,
-  max: number,
-  compute: (numbers: readonly number[]) => Scalar | undefined,
-): TerraformFunction {
-  return ofScalars(min, max, scalarNumber, compute);
-}
-
-function ofScalars<T>(
-  min: number,
-  max: number,
-  convert: (scalar: Scalar) => T | undefined,
-  compute: (args: readonly T[]) => Scalar | Value | undefined,
-): TerraformFunction {
-  return (args, call) => {
-    if (args.length < min || args.length > max) return refused(args, call, 'wrong number of arguments');
-    if (args.some((arg) => arg.kind === 'unknown')) return unknownFrom(call.span, args);
-    const converted: T[] = [];
-    for (const arg of args) {
-      const value = convert(scalarOf(arg) ?? null);
-      if (value === undefined) return refused(args, call, 'an argument of the wrong type');
-      converted.push(value);
-    }
-    const result = compute(converted);
-    if (result === undefined) return notEvaluated(args, call);
-    if (typeof result === 'string' && !affordable(result.length, call)) {
-      return unknownBecause('too-large', `${call.name}(…) gives too much text`, call.span, args);
-    }
-    if (result !== null && typeof result === 'object') return result;
-    return known(result, originFrom(call.span, args));
-  };
 }
 
 /** Pays for a text of `length`; false when it may not be built. */

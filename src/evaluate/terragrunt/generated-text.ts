@@ -95,7 +95,7 @@ function addParts(parts: readonly TemplatePart[], rendering: Rendering): boolean
         const value = evaluateExpression(part.expression, scope);
         const text = textOf(value);
         if (text === undefined && value.kind !== 'unknown') return false;
-        const shown = value.kind === 'unknown' ? placeholder(placeholders.add(value), before()) : (text ?? '');
+        const shown = value.kind === 'unknown' ? standIn(placeholders.add(value), before()) : (text ?? '');
         if (!add(shown, part.span, false)) return false;
         break;
       }
@@ -120,7 +120,7 @@ function addParts(parts: readonly TemplatePart[], rendering: Rendering): boolean
 }
 
 /** `${…}` inside quotes, the bare call outside of them. */
-function placeholder(key: string, before: string): string {
+function standIn(key: string, before: string): string {
   const line = before.slice(before.lastIndexOf('\n') + 1);
   let quotes = 0;
   for (let at = 0; at < line.length; at += 1) {

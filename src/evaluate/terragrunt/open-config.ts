@@ -8,7 +8,6 @@ import { createMemo } from '../memo.ts';
 import { withObject, type OpaqueObject } from '../opaque.ts';
 import { container, invalid, originFrom, readThrough, unknownBecause } from '../origin.ts';
 import { bind, moduleLevel, type ModuleScope, type Scope } from '../scope.ts';
-import { isNull, scalarOf, textOf } from '../conversion.ts';
 import type { Config, Dependencies, Include, Reading, TerragruntTree } from './config.ts';
 import { dependencyValue } from './dependency.ts';
 import { terragruntFunctions } from './functions.ts';
@@ -158,12 +157,4 @@ function featureValue(name: string, span: Span, config: Config): Value {
 function ofTheStack(name: string, file: string): Value {
   const detail = `${name} is set by the terragrunt.stack.hcl that uses ${file}, which is not evaluated`;
   return unknown('not-evaluated', detail, originFrom(fileSpan(file), []));
-}
-
-/** True for a known `true`; undefined when the value is not a known boolean. */
-export function flagOf(value: Value | undefined): boolean | undefined {
-  if (value === undefined || isNull(value)) return false;
-  const scalar = scalarOf(value);
-  if (scalar === true || scalar === 'true') return true;
-  return scalar === false || scalar === 'false' ? false : undefined;
 }

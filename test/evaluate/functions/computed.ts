@@ -15,7 +15,7 @@ import { uuidV5 } from '../../../src/evaluate/functions/hash/uuid-v5.ts';
 import { cidrHost, cidrNetmask, cidrSubnet, cidrSubnets } from '../../../src/evaluate/functions/network/cidr.ts';
 import { baseName, directoryName, expandPath } from '../../../src/evaluate/functions/path/file-path.ts';
 import { characterCount, reverse, substring } from '../../../src/evaluate/functions/text/characters.ts';
-import { format } from '../../../src/evaluate/functions/text/format.ts';
+import { format } from './format.ts';
 import type { FormatArgument } from '../../../src/evaluate/functions/text/format-value.ts';
 import { lower, title, upper } from '../../../src/evaluate/functions/text/letter-case.ts';
 import { indent, replaceText, split } from '../../../src/evaluate/functions/text/pieces.ts';

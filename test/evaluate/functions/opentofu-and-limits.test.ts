@@ -12,7 +12,7 @@ import { formatDate } from '../../../src/evaluate/functions/date/format-date.ts'
 import { rsaDecrypt } from '../../../src/evaluate/functions/hash/rsa-decrypt.ts';
 import { cidrContains } from '../../../src/evaluate/functions/network/cidr.ts';
 import { isFailure } from '../../../src/evaluate/functions/refusal.ts';
-import { format } from '../../../src/evaluate/functions/text/format.ts';
+import { format } from './format.ts';
 import { indent, replaceText } from '../../../src/evaluate/functions/text/pieces.ts';
 import { allMatches, compilePattern, replacePattern } from '../../../src/evaluate/functions/text/regex.ts';
 

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 
 import { fileSpan } from '../../../src/model/span.ts';
-import { parseExpressionText } from '../../../src/syntax/hcl/expression-text.ts';
 import { parseTemplateText } from '../../../src/syntax/hcl/template-text.ts';
 import { loadParsers, parseHclText } from '../../../src/syntax/parse.ts';
 import { printed, printedBody } from '../printed.ts';
@@ -65,38 +64,6 @@ describe('the content of a template file', () => {
       '\n',
     ]);
     expect(result.parts[1]?.span).toMatchObject({ file: 'f.tftpl', startLine: 2, startColumn: 3, endColumn: 11 });
-  });
-});
-
-describe('an expression given as text', () => {
-  const expression = (text: string): string => {
-    const result = parseExpressionText('main.tf', text);
-    return 'error' in result ? `${result.error.code} ${result.error.span.startLine}` : printed(result.expression);
-  };
-
-  test.each([
-    ['a.b', 'a.b'],
-    ['1\n+ 2 # c', '(1 + 2)'],
-    ['(1) + (2)', '(1 + 2)'],
-    ['list(string)', 'list(string)'],
-    ['<<E\na\nE\n', 'heredoc("a\\n")'],
-    ['12345678901234567890', '12345678901234567000'],
-    ['', 'hcl-syntax 1'],
-    ['1) + (2', 'hcl-syntax 1'],
-    ['1)\ny = (2', 'hcl-syntax 1'],
-    ['a b', 'hcl-syntax 1'],
-    ['"${', 'hcl-syntax 1'],
-    ['['.repeat(1000), 'cap 1'],
-  ])('%#. %.20j', (text, expected) => {
-    expect(expression(text)).toBe(expected);
-  });
-
-  test('it has its own places', () => {
-    const result = parseExpressionText('main.tf', ' a +\n b');
-    expect('expression' in result && result.expression.span).toEqual({
-      file: 'main.tf',
-      ...{ startLine: 1, startColumn: 2, endLine: 2, endColumn: 3, start: 1, end: 7 },
-    });
   });
 });
 

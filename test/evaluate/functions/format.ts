@@ -1,7 +1,7 @@
-import { refuse, undecide, isFailure, type Outcome } from '../refusal.ts';
-import { parseFormat, type FormatVerb } from './format-spec.ts';
-import { formatValue, type FormatArgument } from './format-value.ts';
-import { LONGEST_TEXT } from './pieces.ts';
+import { refuse, undecide, isFailure, type Outcome } from '../../../src/evaluate/functions/refusal.ts';
+import { parseFormat, type FormatVerb } from '../../../src/evaluate/functions/text/format-spec.ts';
+import { formatValue, type FormatArgument } from '../../../src/evaluate/functions/text/format-value.ts';
+import { LONGEST_TEXT } from '../../../src/evaluate/functions/text/pieces.ts';
 
 /** `format` with arguments that are all known. */
 export function format(spec: string, args: readonly FormatArgument[]): Outcome<string> {
