@@ -8,6 +8,7 @@ import { createMemo } from '../memo.ts';
 import { withObject, type OpaqueObject } from '../opaque.ts';
 import { container, invalid, originFrom, readThrough, unknownBecause } from '../origin.ts';
 import { bind, moduleLevel, type ModuleScope, type Scope } from '../scope.ts';
+import { textOf } from '../conversion.ts';
 import type { Config, Dependencies, Include, Reading, TerragruntTree } from './config.ts';
 import { dependencyValue } from './dependency.ts';
 import { terragruntFunctions } from './functions.ts';
