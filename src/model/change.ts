@@ -20,6 +20,15 @@ export interface ChangedFile {
   readonly hunks: readonly Hunk[] | undefined;
 }
 
+/** Who made the change, as far as GitHub says. */
+export interface ChangeAuthor {
+  readonly login: string;
+  /** True when the head is in another repository. */
+  readonly fromFork: boolean;
+  /** GitHub's `author_association`: `OWNER`, `MEMBER`, `COLLABORATOR`, `CONTRIBUTOR`, `FIRST_TIME_CONTRIBUTOR`, `NONE` … */
+  readonly association: string;
+}
+
 /** What is reviewed: two commits and the files between them. */
 export interface Change {
   /** `owner/repo#7` for a pull request, `base..head` for a local range. */
@@ -30,6 +39,8 @@ export interface Change {
   readonly files: readonly ChangedFile[];
   /** Set when GitHub's limit of 3,000 files was reached and the list is incomplete. */
   readonly truncated: boolean;
+  /** Undefined for local changes. */
+  readonly author?: ChangeAuthor | undefined;
 }
 
 /** True when line `line` of the given side of a file can carry a review comment. */

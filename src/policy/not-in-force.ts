@@ -3,9 +3,6 @@ import type { Policy } from './schema.ts';
 /** Sections that are checked but that this version does not act on. */
 const SECTIONS = ['targets', 'features', 'suppressions', 'diagnose'] as const;
 
-/** The same inside `plan`, where the inputs of evaluation are in force. */
-const PLAN = ['backend', 'roots', 'allow', 'timeoutMinutes', 'forks'] as const;
-
 /** The same inside `reliability`, where `services` is in force. */
 const RELIABILITY = ['softDependencies', 'entryPoints', 'demand', 'sla'] as const;
 
@@ -13,7 +10,6 @@ const RELIABILITY = ['softDependencies', 'entryPoints', 'demand', 'sla'] as cons
 export function notInForce(policy: Policy): readonly string[] {
   return [
     ...SECTIONS.filter((key) => policy[key] !== undefined),
-    ...PLAN.filter((key) => policy.plan[key] !== undefined).map((key) => `plan.${key}`),
     ...RELIABILITY.filter((key) => policy.reliability[key] !== undefined).map((key) => `reliability.${key}`),
   ];
 }

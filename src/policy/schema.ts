@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ITEMS, SEVERITIES } from '../model/items.ts';
 import { MAX_GLOB_LENGTH, globProblem } from './glob.ts';
+import { planJob } from './plan-job-schema.ts';
 import { variableFileProblem } from './variable-file.ts';
 
 /** Inline comments of one review, at most. */
@@ -10,7 +11,6 @@ const MAX_INLINE_COMMENTS = 25;
 const MAX_LIST = 200;
 
 const text = (describe: string) => z.string().min(1).max(1000).describe(describe);
-const texts = (describe: string) => z.array(z.string().min(1).max(1000)).max(MAX_LIST).describe(describe);
 const flag = (describe: string) => z.boolean().describe(describe);
 const severity = z.enum(SEVERITIES);
 
@@ -127,17 +127,7 @@ const plan = z
       })
       .default({})
       .describe('By name: each is one evaluation of its root modules.'),
-    backend: z.enum(['local', 'hcp', 'actions', 'off']).optional().describe('Where the plan-only job runs.'),
-    roots: globs('Root modules that are planned.').optional(),
-    allow: z
-      .strictObject({
-        providers: texts('Provider addresses that may be installed.').optional(),
-        moduleHosts: texts('Hosts that modules may come from.').optional(),
-      })
-      .optional()
-      .describe('Allow-lists of the gate before init.'),
-    timeoutMinutes: z.int().min(1).max(120).optional().describe('Minutes until a plan is given up.'),
-    forks: z.enum(['hold', 'refuse']).optional().describe('Pull requests from forks: wait for a maintainer, or never.'),
+    ...planJob,
   })
   .prefault({})
   .describe('Inputs of evaluation, and the plan-only job.');

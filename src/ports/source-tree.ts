@@ -33,4 +33,9 @@ export interface SourceTree {
    * of the result. Throws a RemoteError when the source as a whole does not answer.
    */
   read(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+  /**
+   * The whole tree as a gzipped tar, its paths below one folder of any name, in one request; undefined where there is none.
+   * The bytes are hostile. The caller ends the iteration early to stop.
+   */
+  readonly archive?: (() => Promise<AsyncIterable<Uint8Array>>) | undefined;
 }
