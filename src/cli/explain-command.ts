@@ -5,7 +5,7 @@ import { explainValue, type ExplainedLine } from '../evaluate/explain.ts';
 import { InputError } from '../model/errors.ts';
 import type { Graph, Resource } from '../model/resource.ts';
 import type { Value } from '../model/value.ts';
-import { redactSecrets } from '../report/secrets.ts';
+import { redactSecrets } from '../redaction/redact-secrets.ts';
 import { visibleText } from '../report/visible-text.ts';
 import { chosenInputs } from '../review/evaluation-inputs.ts';
 import { readSide } from '../review/read-side.ts';

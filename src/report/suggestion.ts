@@ -2,9 +2,9 @@ import type { Edit } from '../model/edit.ts';
 import { applyEdits } from '../model/edit.ts';
 import type { ComparedFinding } from '../model/finding.ts';
 import type { Review } from '../model/review.ts';
+import { redactSecrets } from '../redaction/redact-secrets.ts';
 import { fenced } from './markdown.ts';
 import { changedFile, inOneHunk } from './placement.ts';
-import { redactSecrets } from './secrets.ts';
 import { visibleLines } from './visible-text.ts';
 
 /** A block that GitHub applies with one click, and exactly the lines of the head that it replaces. */
