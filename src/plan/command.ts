@@ -37,6 +37,9 @@ export const SANDBOX_FOLDERS = { tree: '/src', job: '/job' } as const;
 
 const PLAN_FILE = `${SANDBOX_FOLDERS.job}/tfplan`;
 
+/** Operations at once: Terraform's own default, written down so that the process limit of the sandbox can rely on it. */
+const PARALLELISM = 10;
+
 /**
  * The arguments of a command, without the program. Nothing else makes arguments.
  * Source: https://developer.hashicorp.com/terraform/cli/commands
@@ -57,6 +60,7 @@ export function argumentsOf(command: TerraformCommand): readonly string[] {
         '-input=false',
         '-lock=false',
         `-refresh=${command.refresh ? 'true' : 'false'}`,
+        `-parallelism=${PARALLELISM}`,
         '-json',
         '-detailed-exitcode',
         `-out=${PLAN_FILE}`,
@@ -76,45 +80,51 @@ export function argumentsOf(command: TerraformCommand): readonly string[] {
 /** What somebody asked for in words, for the answer: a command that can be run, one that never is, or none of Terraform's. */
 export type CommandWish = 'allowed' | 'prohibited' | 'unknown';
 
-/** Commands of Terraform and OpenTofu that change state, infrastructure, files or accounts, or start something unbounded. */
+/**
+ * The other commands of Terraform and OpenTofu: they change state, infrastructure, files or accounts, or start something
+ * unbounded, or are of no use here. Source: `commands.go` of hashicorp/terraform and of opentofu/opentofu.
+ */
 const PROHIBITED: ReadonlySet<string> = new Set([
   'apply',
-  'destroy',
-  'import',
-  'taint',
-  'untaint',
-  'refresh',
-  'force-unlock',
-  'login',
-  'logout',
   'console',
+  'destroy',
+  'env',
   'fmt',
+  'force-unlock',
   'get',
   'graph',
-  'test',
-  'modules',
+  'import',
+  'internal-plugin',
+  'login',
+  'logout',
   'metadata',
+  'modules',
   'providers',
+  'push',
   'query',
-  'stacks',
-  'workspace',
-  'state',
-  'state rm',
-  'state mv',
-  'state pull',
-  'state push',
-  'state replace-provider',
+  'refresh',
   'rpcapi',
+  'stacks',
+  'state',
+  'taint',
+  'test',
+  'untaint',
+  'workspace',
 ]);
 
-/** Whether the words (`state rm`, `apply`) name a command that can be run. */
+const PROGRAMS: ReadonlySet<string> = new Set(['terraform', 'tofu']);
+
+/**
+ * Whether the words (`state rm`, `terraform apply`) name a command that can be run. An option anywhere (`plan -destroy`)
+ * makes a prohibited wish of it, because nobody can pass options.
+ */
 export function wishOf(words: readonly string[]): CommandWish {
-  const [first = '', second = ''] = words.map((word) => word.toLowerCase());
-  const pair = `${first} ${second}`.trim();
-  const isAllowed = (name: string): boolean => ALLOWED_COMMANDS.some((allowed) => allowed === name);
-  if (first === 'state') return isAllowed(pair) ? 'allowed' : 'prohibited';
-  if (isAllowed(first)) return 'allowed';
-  return PROHIBITED.has(first) || first.startsWith('-') ? 'prohibited' : 'unknown';
+  const lower = words.map((word) => word.toLowerCase());
+  const [first = '', second = ''] = PROGRAMS.has(lower[0] ?? '') ? lower.slice(1) : lower;
+  if (lower.some((word) => word.startsWith('-'))) return 'prohibited';
+  const name = first === 'state' ? `${first} ${second}`.trimEnd() : first;
+  if (ALLOWED_COMMANDS.some((allowed) => allowed === name)) return 'allowed';
+  return PROHIBITED.has(first) ? 'prohibited' : 'unknown';
 }
 
 /** What the author of a prohibited wish is told: one plain sentence without the words themselves. */
