@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { lstat, open, realpath } from 'node:fs/promises';
+import { lstat, open, readlink, realpath } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import type { TreeEntry } from '../ports/source-tree.ts';
 import { isTreePath } from './reviewed-path.ts';
@@ -44,6 +44,30 @@ export async function readConfined(root: string, paths: readonly string[]): Prom
     left -= bytes.length;
     contents.set(path, bytes);
   });
+  return contents;
+}
+
+/**
+ * Contents of regular files, and targets of symlinks as text, under `root` (a real path). No link is followed.
+ * Devices, too large and missing files are left out.
+ */
+export async function readConfinedEntries(
+  root: string,
+  entries: readonly TreeEntry[],
+): Promise<Map<string, Uint8Array>> {
+  const folderOf = rememberedFolders();
+  const contents = await readConfined(
+    root,
+    entries.filter((entry) => entry.kind === 'file').map((entry) => entry.path),
+  );
+  await inTurns(
+    entries.filter((entry) => entry.kind === 'symlink'),
+    async ({ path }) => {
+      const full = await confinedPath(root, path, folderOf);
+      const target = full === undefined ? undefined : await readlink(full).catch(() => undefined); // no link any more
+      if (target !== undefined) contents.set(path, Buffer.from(target));
+    },
+  );
   return contents;
 }
 

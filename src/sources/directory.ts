@@ -3,7 +3,8 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { InputError } from '../model/errors.ts';
 import type { SourceTree, TreeEntry, TreeListing } from '../ports/source-tree.ts';
-import { confinedEntries, readConfined } from './confined-files.ts';
+import { confinedEntries, readConfined, readConfinedEntries } from './confined-files.ts';
+import { packArchive } from './pack-archive.ts';
 import { isReviewedPath } from './reviewed-path.ts';
 
 /** Folders with nothing of the author's in them. */
@@ -35,6 +36,10 @@ export function directoryTree(dir: string): SourceTree {
   return {
     list: async () => (await listed()).reviewed,
     listAll: async () => (await listed()).all,
+    archive: async () => {
+      const [{ root }, { all }] = await Promise.all([placed(), listed()]);
+      return packArchive(all.entries, (batch) => readConfinedEntries(root, batch));
+    },
     read: async (paths) => {
       const { root, under, isFile } = await placed();
       const inside = (path: string): boolean =>

@@ -1,5 +1,6 @@
 import type { SourceTree, TreeEntry } from '../ports/source-tree.ts';
 import { gitCommand } from './git-command.ts';
+import { packArchive } from './pack-archive.ts';
 import { isReviewedPath, isTreePath } from './reviewed-path.ts';
 
 /** 10 MB: far above what is parsed (1 MB); larger files are left out and the size in the list says why. */
@@ -7,7 +8,10 @@ const MAX_FILE_BYTES = 10 * 1024 * 1024;
 /** 256 MB in one call bounds memory; what does not fit is left out. */
 const MAX_READ_BYTES = 256 * 1024 * 1024;
 
-/** The tree of one commit of a local repository. `commit` is a full SHA that was verified. Git runs at most twice. */
+/**
+ * The tree of one commit of a local repository. `commit` is a full SHA that was verified. Git runs at most twice; for an archive
+ * once for every 200 files.
+ */
 export function gitTree(repo: string, commit: string): SourceTree {
   let listing: Promise<Map<string, TreeEntry>> | undefined;
   const entries = (): Promise<Map<string, TreeEntry>> => (listing ??= listCommit(repo, commit));
@@ -17,6 +21,9 @@ export function gitTree(repo: string, commit: string): SourceTree {
     },
     async listAll() {
       return { entries: [...(await entries()).values()], complete: true };
+    },
+    async archive() {
+      return packArchive([...(await entries()).values()], (batch) => readEntries(repo, batch));
     },
     async read(paths) {
       const tree = await entries();
@@ -38,6 +45,21 @@ export function gitTree(repo: string, commit: string): SourceTree {
       );
     },
   };
+}
+
+/** Contents of files, and targets of links: git keeps both as blobs. Files above the limit are left out. */
+async function readEntries(repo: string, entries: readonly TreeEntry[]): Promise<Map<string, Uint8Array>> {
+  const shas = new Map<string, number>();
+  for (const { sha, size } of entries)
+    if (sha !== undefined && (size ?? Infinity) <= MAX_FILE_BYTES) shas.set(sha, size ?? 0);
+  const total = [...shas.values()].reduce((sum, size) => sum + size, 0);
+  const blobs = await readBlobs(repo, [...shas.keys()], total);
+  return new Map(
+    entries.flatMap(({ path, sha }) => {
+      const blob = sha === undefined ? undefined : blobs.get(sha);
+      return blob ? [[path, blob] as const] : [];
+    }),
+  );
 }
 
 /** All entries of a commit, sorted by path. */

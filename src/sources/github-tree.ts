@@ -1,4 +1,5 @@
 import type { SourceTree, TreeEntry } from '../ports/source-tree.ts';
+import { githubArchive } from './github-archive.ts';
 import type { GitHubRepository } from './github-blobs.ts';
 import { readGitHubBlobs } from './github-blobs.ts';
 import { callGitHub } from '../ports/github-calls.ts';
@@ -54,6 +55,7 @@ export async function githubTree(
       readBudget: READ_BUDGET,
       list: () => Promise.resolve(sorted.filter((entry) => isReviewedPath(entry.path))),
       listAll: () => Promise.resolve({ entries: sorted, complete: !whole.truncated }),
+      archive: () => githubArchive(repository, commit),
       read: (paths) => readGitHubBlobs(repository, entriesAt(paths)),
     },
   };

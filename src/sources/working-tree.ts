@@ -1,8 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { InputError } from '../model/errors.ts';
 import type { SourceTree, TreeEntry, TreeListing } from '../ports/source-tree.ts';
-import { confinedEntries, readConfined } from './confined-files.ts';
+import { confinedEntries, readConfined, readConfinedEntries } from './confined-files.ts';
 import { gitCommand } from './git-command.ts';
+import { packArchive } from './pack-archive.ts';
 import { isReviewedPath } from './reviewed-path.ts';
 
 /** Looking at a file takes about 20 µs. */
@@ -14,9 +15,14 @@ export function workingTree(top: string): SourceTree {
   let listing: Promise<TreeEntry[]> | undefined;
   let whole: Promise<TreeListing> | undefined;
   const paths = (): Promise<string[]> => (names ??= listPaths(top));
+  const all = (): Promise<TreeListing> => (whole ??= paths().then((found) => listWhole(top, found)));
   return {
     list: () => (listing ??= paths().then((all) => entriesAt(top, all.filter(isReviewedPath)))),
-    listAll: () => (whole ??= paths().then((all) => listWhole(top, all))),
+    listAll: all,
+    archive: async () => {
+      const [root, { entries }] = await Promise.all([realpath(top), all()]);
+      return packArchive(entries, (batch) => readConfinedEntries(root, batch));
+    },
     read: async (paths) => readConfined(await realpath(top), paths),
   };
 }

@@ -309,6 +309,18 @@ export function fakeGitHub(): FakeGitHub {
         commits: [],
       });
     }
+    const tarball = /^\/tarball\/([^/]+)$/.exec(rest)?.[1];
+    if (method === 'GET' && tarball !== undefined) {
+      // github.com redirects to another host, where there is no API; here the same one answers below another path.
+      return json(302, '', { location: `${address.pathname.replace('/tarball/', '/legacy.tar.gz/')}` });
+    }
+    const packed = /^\/legacy\.tar\.gz\/([^/]+)$/.exec(rest)?.[1];
+    if (method === 'GET' && packed !== undefined) {
+      const bytes = view.archive(packed);
+      return bytes
+        ? { status: 200, headers: { 'content-type': 'application/x-gzip' }, body: bytes }
+        : refuse(404, 'Not Found');
+    }
     const tree = /^\/git\/trees\/([^/]+)$/.exec(rest)?.[1];
     if (method === 'GET' && tree !== undefined) {
       const recursive = query.has('recursive');

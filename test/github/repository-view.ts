@@ -19,6 +19,8 @@ export interface RepositoryView {
   blob(sha: string): Buffer | undefined;
   /** A blob by `<commit>:<path>` or SHA. */
   object(expression: string): Buffer | undefined;
+  /** The tree of a commit, packed as GitHub does: below one folder, by the tree's own .gitattributes. */
+  archive(sha: string): Buffer | undefined;
   files(base: string, head: string): readonly ApiFile[];
 }
 
@@ -51,6 +53,7 @@ export function repositoryView(dir: string): RepositoryView {
     },
     blob: (sha) => attempt('cat-file', 'blob', sha),
     object: (expression) => attempt('cat-file', 'blob', expression),
+    archive: (sha) => attempt('archive', '--format=tar.gz', `--prefix=acme-infra-${sha.slice(0, 7)}/`, sha),
     files(base, head) {
       const records = lines(run('diff', '--name-status', '-z', '-M', base, head));
       const files: ApiFile[] = [];

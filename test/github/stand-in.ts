@@ -28,7 +28,7 @@ export async function startStandIn(): Promise<StandIn> {
         date: new Date().toUTCString(),
         ...answer.headers,
       });
-      response.end(JSON.stringify(answer.body));
+      response.end(Buffer.isBuffer(answer.body) ? answer.body : JSON.stringify(answer.body));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

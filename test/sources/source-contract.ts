@@ -1,4 +1,6 @@
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { extract } from 'tar-stream';
 import type { OpenChange } from '../../src/ports/change-source.ts';
 import type { SourceTree } from '../../src/ports/source-tree.ts';
 
@@ -34,6 +36,23 @@ const texts = async (tree: SourceTree, wanted: readonly string[]): Promise<Recor
   Object.fromEntries(
     [...(await tree.read(wanted))].map(([path, bytes]) => [path, Buffer.from(bytes).toString('utf8')]),
   );
+
+/** Files (as text) and links (as `{ target }`) of an archive by path, without the one folder around them. */
+async function unpacked(tree: SourceTree): Promise<Record<string, unknown>> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of (await tree.archive?.()) ?? []) chunks.push(chunk);
+  const tar = extract();
+  tar.end(gunzipSync(Buffer.concat(chunks)));
+  const found: Record<string, unknown> = {};
+  for await (const entry of tar) {
+    const content: Uint8Array[] = [];
+    for await (const chunk of entry) content.push(chunk as Uint8Array);
+    const path = entry.header.name.split('/').slice(1).join('/');
+    if (entry.header.type === 'symlink') found[path] = { target: entry.header.linkname };
+    if (entry.header.type === 'file') found[path] = Buffer.concat(content).toString('utf8');
+  }
+  return found;
+}
 
 /** What every ChangeSource and SourceTree must do, run on CONTRACT_BASE and CONTRACT_HEAD as `open` presents them. */
 export function describeSource(
@@ -154,6 +173,21 @@ export function describeSource(
         'modules/db/ünïcode name.tf': 'same\n',
         'notes.txt': unlisted,
       });
+    });
+
+    test('the archive holds every file and where every link leads', async () => {
+      expect(await unpacked(opened.head)).toEqual(CONTRACT_HEAD);
+      expect(await unpacked(opened.base)).toEqual(CONTRACT_BASE);
+    });
+
+    test('an archive of which only the beginning is read ends there', async () => {
+      let chunks = 0;
+      for await (const chunk of (await opened.head.archive?.()) ?? []) {
+        expect(chunk.length).toBeGreaterThan(0);
+        chunks += 1;
+        break;
+      }
+      expect(chunks).toBe(1);
     });
 
     test('what is not there, not a file or outside is left out', async () => {
