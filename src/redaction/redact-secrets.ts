@@ -1,4 +1,5 @@
-const REDACTED = '[redacted]';
+/** What stands in the place of a secret. */
+export const REDACTED = '[redacted]';
 
 /**
  * Shapes of credentials. Each expression starts at the edge of a run of its own characters (look-behind) and has nothing
@@ -18,6 +19,9 @@ const TOKENS: readonly RegExp[] = [
   /(?<![A-Za-z0-9])(?:glpat-|npm_|[rs]k_live_)[A-Za-z0-9_-]{16,}/g,
   /(?<![A-Za-z0-9_-])AIza[A-Za-z0-9_-]{35}/g,
   /(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{40,}/g,
+  // Headers of requests, as error messages and logs quote them.
+  /(?<=\bauthorization["'\\]{0,3}[:=][ \t"'\\[]{0,5}(?:basic|bearer|token|apikey)[ \t])[A-Za-z0-9+/=_.~-]{8,}/gi,
+  /(?<=\bbearer )(?=[A-Za-z_.~+/-]{0,80}\d)[A-Za-z0-9+/=_.~-]{20,}/gi,
   // A token in the place of the user, and the password, of a URL with credentials.
   /(?<=:\/\/)[^\s:@/"'${]{12,200}(?=@)/g,
   /(?<=:\/\/[^\s:@/"']{1,64}:)[^\s:@/"'${]{3,200}(?=@)/g,
