@@ -312,7 +312,7 @@ export function fakeGitHub(): FakeGitHub {
     const tarball = /^\/tarball\/([^/]+)$/.exec(rest)?.[1];
     if (method === 'GET' && tarball !== undefined) {
       // github.com redirects to another host, where there is no API; here the same one answers below another path.
-      return json(302, '', { location: `${address.pathname.replace('/tarball/', '/legacy.tar.gz/')}` });
+      return json(302, '', { location: address.pathname.replace('/tarball/', '/legacy.tar.gz/') });
     }
     const packed = /^\/legacy\.tar\.gz\/([^/]+)$/.exec(rest)?.[1];
     if (method === 'GET' && packed !== undefined) {

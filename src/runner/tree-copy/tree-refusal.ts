@@ -1,0 +1,10 @@
+/** Why a tree is not copied. Thrown inside of this folder only: `copyTree` returns it as an outcome. */
+export class TreeRefusal extends Error {
+  override readonly name = 'TreeRefusal';
+  /** The path it is about, hostile text. */
+  readonly path: string | undefined;
+  constructor(message: string, path?: string) {
+    super(message);
+    this.path = path;
+  }
+}
