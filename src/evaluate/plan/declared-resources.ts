@@ -114,7 +114,6 @@ function resource(
   scope: ModuleScope,
   context: DeclaredContext,
 ): Resource {
-  const { root } = context;
   const folder = context.folder(scope);
   return Object.freeze({
     type,
@@ -123,8 +122,7 @@ function resource(
     configAddress: withoutInstanceKeys(address),
     instances: [address],
     module: moduleOf(address),
-    root,
-    rootFolder: root,
+    ...context.root,
     folder,
     body: Object.freeze(body),
     exists: 'yes',

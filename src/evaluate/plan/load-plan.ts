@@ -27,7 +27,7 @@ export function loadPlan(
   input: unknown,
   options: LoadPlanOptions = {},
 ): { plan: Plan } | { diagnostics: readonly Diagnostic[] } {
-  const { root = '.', file = 'plan.json', place, text } = options;
+  const { root = '.', file = 'plan.json', place, text, source } = options;
   const refuse = ({ code, problem }: NotAPlan): { diagnostics: readonly Diagnostic[] } => ({
     diagnostics: [{ code, severity: 'error', span: fileSpan(file), message: `${file} ${problem}` }],
   });
@@ -36,7 +36,7 @@ export function loadPlan(
   const recognised = recogniseJson(read.json);
   if ('problem' in recognised) return refuse(recognised);
   const { plan, version, isRedacted } = recognised;
-  return { plan: readPlan(plan, version, isRedacted, { root, file, place, text }) };
+  return { plan: readPlan(plan, version, isRedacted, { root, file, place, text, source }) };
 }
 
 function jsonOf(input: unknown, size: number, limits: JsonLimits): { json: Json } | NotAPlan {

@@ -2,6 +2,7 @@ import type { Attribute, Block } from '../../model/resource.ts';
 import type { Value } from '../../model/value.ts';
 import { isJsonList, isJsonObject } from './json.ts';
 import {
+  hasTrue,
   isListLike,
   isObjectLike,
   isSensitivePart,
@@ -30,7 +31,8 @@ export interface BlockPlace {
 }
 
 /**
- * A block with the arguments and nested blocks in `masked`. An argument that is null counts as not written. Where `shape`
+ * A block with the arguments and nested blocks in `masked`. An argument that is null counts as not written, and so does
+ * an empty one that is not known to be written. Where `shape`
  * does not tell an argument from nested blocks, objects and lists of objects are given in both ways, at one place.
  */
 export function planBlock(masked: Masked, shape: Shape | undefined, place: BlockPlace, context: BodyContext): Block {
@@ -70,6 +72,7 @@ export function planBlock(masked: Masked, shape: Shape | undefined, place: Block
     const isBlockOnly = kind === 'block' && (nested.length > 0 || isListLike(part));
     const isNull = (part.value ?? undefined) === undefined;
     if (isBlockOnly || (isNull && !hasContent(part, isSensitive, context))) continue;
+    if (isEmpty(part) && shape?.isWritten(name) !== true) continue;
     // Beside its own nested blocks an argument stands where the first of them does: readers then take the blocks.
     const at = blocks[before]?.span ?? span;
     attributes.set(name, Object.freeze({ name, value: value(), span: at, valueSpan: at }));
@@ -83,6 +86,12 @@ export function planBlock(masked: Masked, shape: Shape | undefined, place: Block
     span: own,
     headerSpan: own,
   });
+}
+
+/** What providers on the old SDK put in the place of an argument that is not set: an empty text, list or object. */
+function isEmpty({ value, unknown }: Masked): boolean {
+  if (hasTrue(unknown)) return false;
+  return value === '' || (isJsonList(value) && value.length === 0) || (isJsonObject(value) && value.size === 0);
 }
 
 /** Whether something that is null or left out is more than an argument that is not written: unknown, or hidden. */

@@ -3,6 +3,7 @@ import type { Attribute, Resource } from '../../model/resource.ts';
 import type { Span } from '../../model/span.ts';
 import { known, type Value } from '../../model/value.ts';
 import { addressParts, moduleNames, withoutKey } from './address.ts';
+import { alignBody } from './align.ts';
 import type { RawSide } from './changes.ts';
 import { localAddress, type DeclaredResource } from './configuration.ts';
 import { attribute, expressionBlock, notInPlan } from './expression-block.ts';
@@ -15,11 +16,14 @@ import { joinShapes, shapeOfExpressions } from './shape.ts';
 export type PlannedObject = Pick<ResourceChange, 'address' | 'mode' | 'type' | 'name' | 'index' | 'provider'> & {
   readonly side: RawSide;
   readonly exists: Resource['exists'];
+  /** Where the source has it, when that is not its address: it moved since. */
+  readonly writtenAs?: string | undefined;
 };
 
 /** The resource of one instance, its body built from the values of one side and the references of the configuration. */
 export function planResource(object: PlannedObject, context: ResourceContext): Resource {
-  const { address, mode, type, name, side } = object;
+  const { address, mode, type, name, side, writtenAs = object.address } = object;
+  const source = context.source?.resource(writtenAs);
   const scope = context.resolver?.scope(moduleNames(address));
   const declared = scope?.module.resources.get(localAddress(mode, type, name));
   const shape = joinShapes(
@@ -43,7 +47,8 @@ export function planResource(object: PlannedObject, context: ResourceContext): R
       secrets: context.secrets,
       isUnmasked: side.isUnmasked,
       isRedacted: context.isRedacted,
-      place: (path) => context.place(address, path),
+      // The parts of what is in the tree get their places from there, further down.
+      place: source ? () => source.body.headerSpan : (path) => context.place(writtenAs, path),
       resolve,
     },
   );
@@ -65,6 +70,12 @@ export function planResource(object: PlannedObject, context: ResourceContext): R
   // A plan does not say what stands in `lifecycle`.
   const openBlocks = new Map(body.openBlocks);
   if (mode === 'managed') openBlocks.set('lifecycle', notInPlan('lifecycle', body.span));
+  const planned = Object.freeze({
+    ...body,
+    attributes,
+    openBlocks,
+    blocks: Object.freeze([...body.blocks, ...blocks]),
+  });
   return Object.freeze({
     type: mode === 'managed' ? type : `${mode}.${type}`,
     name,
@@ -72,12 +83,12 @@ export function planResource(object: PlannedObject, context: ResourceContext): R
     configAddress: withoutInstanceKeys(address),
     instances: [address],
     module: moduleOf(address),
-    root: context.root,
-    rootFolder: context.root,
-    folder: context.folder(scope),
-    body: Object.freeze({ ...body, attributes, openBlocks, blocks: Object.freeze([...body.blocks, ...blocks]) }),
+    ...context.root,
+    folder: source?.folder ?? context.folder(scope),
+    body: source ? alignBody(planned, source.body) : planned,
     exists: object.exists,
     multiple: object.index !== undefined || addressParts(address).some((part) => withoutKey(part) !== part),
+    ...(source?.provider === undefined ? {} : { provider: source.provider }),
   });
 }
 

@@ -17,6 +17,7 @@ import { collectProblems, pathText, readObject, type ObjectReader, type Problems
 import { createResolver } from './references.ts';
 import { isSecretName } from './secrets.ts';
 import { planSecrets } from './plan-secrets.ts';
+import type { PlanSource } from './plan-source.ts';
 import { shapeOfSchema } from './shape.ts';
 import { stateObjects } from './state-objects.ts';
 
@@ -30,6 +31,8 @@ export interface PlanPlaces {
   readonly place: ((address: string, path: AttributePath) => Span | undefined) | undefined;
   /** Text of a file that `place` points into. */
   readonly text: ((file: string) => string | undefined) | undefined;
+  /** The source that was planned, in place of `root`, `place` and `text`. */
+  readonly source: PlanSource | undefined;
 }
 
 /** Reads a plan whose format is known to be supported. What is malformed in it is left out and told. */
@@ -37,7 +40,9 @@ export function readPlan(json: JsonObject, version: string, isRedacted: boolean,
   const problems = collectProblems();
   const plan = readObject(json, [], problems);
   const nowhere = fileSpan(places.file);
-  const place = (address: string, path: AttributePath): Span => places.place?.(address, path) ?? nowhere;
+  const { source } = places;
+  const find = source ? source.place : places.place;
+  const place = (address: string, path: AttributePath): Span => find?.(address, path) ?? nowhere;
   const configurationReader = plan.child('configuration');
   const configuration = configurationReader && readConfiguration(configurationReader);
   // Older formats do not say which variables and outputs are sensitive.
@@ -62,30 +67,54 @@ export function readPlan(json: JsonObject, version: string, isRedacted: boolean,
 
   const resolver = configuration && createResolver(configuration.root);
   const context: ResourceContext = {
-    root: places.root,
+    root: rootOf(places),
+    source,
     secrets,
     isRedacted,
     resolver,
     schema: schemasOf(plan),
     place,
-    folder: folderOfModule(places.root),
+    folder: folderOfModule(source?.rootFolder ?? places.root),
   };
   const isDeclared = ({ address, mode, type, name }: PlannedObject): boolean =>
     resolver?.scope(moduleNames(address))?.module.resources.has(localAddress(mode, type, name)) ?? false;
-  const priorState = stateObjects(plan.child('prior_state')?.child('values'));
+  const movedTo = new Map(
+    planned.flatMap(({ change: { address, previousAddress } }) =>
+      previousAddress === undefined ? [] : [[previousAddress, address] as const],
+    ),
+  );
+  const priorState = stateObjects(plan.child('prior_state')?.child('values')).map((object) => {
+    const writtenAs = movedTo.get(object.address);
+    return writtenAs === undefined ? object : { ...object, writtenAs };
+  });
   const after = afterObjects(planned, deferred, problems);
   // Data sources that were read while planning stand in the state only.
   const readData = priorState.filter((object) => object.mode === 'data' && isDeclared(object));
   const plannedValues = stateObjects(plan.child('planned_values'));
   const before = planned.flatMap(({ change, before: side }): PlannedObject[] =>
     side && change.deposed === undefined
-      ? [{ ...identityOf(change), address: change.previousAddress ?? change.address, side, exists: 'yes' }]
+      ? [
+          {
+            ...identityOf(change),
+            address: change.previousAddress ?? change.address,
+            side,
+            exists: 'yes',
+            writtenAs: change.address,
+          },
+        ]
       : [],
   );
   const build = (objects: readonly PlannedObject[]): Resource[] =>
     firstOfEach(objects).map((object) => planResource(object, context));
-  const declared = configuration ? declaredResources(configuration, { ...context, outputs, statesSensitivity }) : [];
-  const text = places.text ?? (() => undefined);
+  const declared = declaredIn(
+    configuration ? declaredResources(configuration, { ...context, outputs, statesSensitivity }) : [],
+    source,
+  );
+  const text = source?.text ?? places.text ?? (() => undefined);
+  const planObjects = build([...after, ...plannedValues, ...readData]);
+  // The redacted form has no state, so nothing that was read while planning.
+  const isPlanned = new Set(planObjects.map(({ configAddress }) => configAddress));
+  const unread = isRedacted ? (source?.dataSources ?? []).filter((data) => !isPlanned.has(data.configAddress)) : [];
   // Made when it is asked for: few readers look back.
   let priorGraph: Graph | undefined;
 
@@ -98,9 +127,9 @@ export function readPlan(json: JsonObject, version: string, isRedacted: boolean,
     applyable: plan.flag('applyable'),
     redacted: isRedacted,
     variables: readVariables(plan, context, (name) => configuration?.root.variables.get(name)?.sensitive),
-    graph: createGraph([...build([...after, ...plannedValues, ...readData]), ...declared], text),
+    graph: createGraph([...planObjects, ...unread, ...declared], text),
     get priorGraph() {
-      return (priorGraph ??= createGraph(build([...before, ...priorState]), text));
+      return (priorGraph ??= createGraph([...build([...before, ...priorState]), ...(source?.declared ?? [])], text));
     },
     changes: planned.map(({ change }) => change),
     drift: drift.map(({ change }) => change),
@@ -116,6 +145,19 @@ export function readPlan(json: JsonObject, version: string, isRedacted: boolean,
     hasSecret: secrets.covers,
     diagnostics: diagnosticsOf(problems, places.file),
   };
+}
+
+function rootOf({ root, source }: PlanPlaces): ResourceContext['root'] {
+  if (!source) return { root, rootFolder: root };
+  const { environment } = source;
+  return { root: source.root, rootFolder: source.rootFolder, ...(environment === undefined ? {} : { environment }) };
+}
+
+/** What the configuration of a plan declares; where the source has it, as the source has it. */
+function declaredIn(declared: readonly Resource[], source: PlanSource | undefined): readonly Resource[] {
+  if (!source) return declared;
+  const written = new Set(source.declared.map(({ configAddress }) => configAddress));
+  return [...source.declared, ...declared.filter(({ configAddress }) => !written.has(configAddress))];
 }
 
 /** The objects that will be there, from the changes; a deposed object never is. */

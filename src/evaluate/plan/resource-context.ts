@@ -1,12 +1,16 @@
+import type { Resource } from '../../model/resource.ts';
 import type { Span } from '../../model/span.ts';
 import type { AttributePath, ResourceChange } from './plan.ts';
+import type { PlanSource } from './plan-source.ts';
 import type { ModuleScope, ReferenceResolver } from './references.ts';
 import type { Secrets } from './secrets.ts';
 import type { Shape } from './shape.ts';
 
 /** What building resources needs from the whole plan. */
 export interface ResourceContext {
-  readonly root: string;
+  /** What the resources of the graph have in common. */
+  readonly root: Pick<Resource, 'root' | 'rootFolder' | 'environment'>;
+  readonly source: PlanSource | undefined;
   readonly secrets: Secrets;
   readonly isRedacted: boolean;
   readonly resolver: ReferenceResolver | undefined;

@@ -4,6 +4,8 @@ import { isJsonList, isJsonObject, type Json, type JsonObject } from './json.ts'
 export interface Shape {
   /** Undefined when nothing says which: an argument that is not written, a `dynamic` block. */
   kind(name: string): 'attribute' | 'block' | undefined;
+  /** Whether an argument or block is written; undefined when nothing says. A `dynamic` block counts as not written. */
+  isWritten(name: string): boolean | undefined;
   /** What the expression of an argument refers to, as written in its module. */
   references(name: string): readonly string[];
   /** The shape of a nested block; of repeated ones all together. */
@@ -13,7 +15,12 @@ export interface Shape {
 const NONE: readonly never[] = [];
 
 /** The shape that says nothing. */
-export const NO_SHAPE: Shape = { kind: () => undefined, references: () => NONE, nested: () => undefined };
+export const NO_SHAPE: Shape = {
+  kind: () => undefined,
+  isWritten: () => undefined,
+  references: () => NONE,
+  nested: () => undefined,
+};
 
 /**
  * Whether a member of `expressions` is one expression rather than a nested block; undefined for `{}`, which is an
@@ -57,6 +64,7 @@ export function shapeOfExpressions(bodies: readonly JsonObject[]): Shape {
       const kinds = found(name).map(isExpression);
       return kinds.includes(true) ? 'attribute' : kinds.includes(false) ? 'block' : undefined;
     },
+    isWritten: (name) => bodies.some((body) => body.has(name)),
     references: (name) => found(name).flatMap(referencesIn),
     nested: (name) => {
       if (nested.has(name)) return nested.get(name);
@@ -82,6 +90,7 @@ export function shapeOfSchema(block: JsonObject): Shape {
       if (isJsonObject(attributes) && attributes.has(name)) return 'attribute';
       return isJsonObject(blockTypes) && blockTypes.has(name) ? 'block' : undefined;
     },
+    isWritten: () => undefined,
     references: () => NONE,
     nested: (name) => {
       const type = isJsonObject(blockTypes) ? blockTypes.get(name) : undefined;
@@ -96,6 +105,7 @@ export function joinShapes(first: Shape | undefined, second: Shape | undefined):
   if (!first || !second) return first ?? second ?? NO_SHAPE;
   return {
     kind: (name) => first.kind(name) ?? second.kind(name),
+    isWritten: (name) => first.isWritten(name) ?? second.isWritten(name),
     references: (name) => [...first.references(name), ...second.references(name)],
     nested: (name) => joinShapes(first.nested(name), second.nested(name)),
   };

@@ -1,0 +1,73 @@
+import { isList, isObject, type Origin, type Value } from '../../model/value.ts';
+import { container, unionReferences } from '../origin.ts';
+
+/** Longest list whose elements are looked for by their value. */
+const LONGEST_SEARCHED = 200;
+
+/** True for what providers put in the place of an argument that is not set: null, an empty text, list or object. */
+export function isUnset(value: Value): boolean {
+  if (value.kind !== 'known') return value.kind === 'absent';
+  const { value: content } = value;
+  if (content === null || content === '') return true;
+  if (isList(content)) return content.length === 0;
+  return isObject(content) && content.size === 0;
+}
+
+/**
+ * The planned value with the origin that the source gives: where it is written, the way it came, and what it is derived
+ * from. It is sensitive when one of them is. Of a written object, members that are not written and not known are left out.
+ */
+export function graft(planned: Value, written: Value): Value {
+  const sensitive = planned.sensitive === true || written.sensitive === true;
+  const origin: Origin = {
+    span: written.span ?? planned.span,
+    trace: written.trace,
+    references: unionReferences([planned.references, written.references]),
+    ...(sensitive ? { sensitive } : {}),
+  };
+  if (planned.kind !== 'known') return { ...planned, ...origin };
+  const source = written.kind === 'known' ? written.value : undefined;
+  const type = planned.type ?? (written.kind === 'known' ? written.type : undefined);
+  const { value } = planned;
+  if (isObject(value)) {
+    if (source === undefined || !isObject(source)) return { ...planned, ...origin };
+    const members = new Map<string, Value>();
+    for (const [name, member] of value) {
+      const own = source.get(name);
+      if (own) members.set(name, graft(member, own));
+      else if (member.kind === 'known' && !isUnset(member)) members.set(name, member);
+    }
+    return container(members, origin, type);
+  }
+  if (isList(value)) {
+    if (source === undefined || !isList(source)) return { ...planned, ...origin };
+    const partner = partnersOf(value, source);
+    const items = value.map((item, index) => {
+      const own = partner(item, index);
+      return own ? graft(item, own) : item;
+    });
+    return container(items, origin, type);
+  }
+  const isEncoded = written.encoded !== undefined && value === source;
+  return { ...planned, ...origin, ...(isEncoded ? { encoded: written.encoded } : {}) };
+}
+
+/** The element of the source for an element of the plan: one that is equal (sets have an order of their own), else the same place. */
+function partnersOf(
+  planned: readonly Value[],
+  source: readonly Value[],
+): (item: Value, index: number) => Value | undefined {
+  if (source.length > LONGEST_SEARCHED || planned.length > LONGEST_SEARCHED) return (_item, index) => source[index];
+  const byText = new Map<string, Value>();
+  for (const item of source) {
+    const text = scalarText(item);
+    if (text !== undefined && !byText.has(text)) byText.set(text, item);
+  }
+  return (item, index) => byText.get(scalarText(item) ?? '') ?? source[index];
+}
+
+/** A scalar as the text that Terraform converts it to; undefined for anything else. */
+export function scalarText(value: Value): string | undefined {
+  if (value.kind !== 'known' || value.value === null || typeof value.value === 'object') return undefined;
+  return String(value.value);
+}
