@@ -1,0 +1,82 @@
+import { terragruntUnits } from '../../evaluate/terragrunt/terragrunt-units.ts';
+import { unitRecords } from '../../evaluate/terragrunt/unit-records.ts';
+import { defineModules } from '../../evaluate/module-definition.ts';
+import { moduleEdges } from '../../evaluate/root-modules.ts';
+import { compareText } from '../../model/order.ts';
+import { fileKind } from '../../syntax/file-kind.ts';
+import type { ChangedPath } from './changed-paths.ts';
+import { listed } from './listed.ts';
+import { reachedCauses } from './reached-causes.ts';
+import type { RootsSide } from './roots-input.ts';
+import type { SideGraph } from './side-graph.ts';
+import type { TouchedFolders } from './touched-folders.ts';
+
+/** A Terragrunt unit, as far as its files say without running anything. */
+export interface UnitLinks {
+  readonly folder: string;
+  /** Folder of its module in the tree; undefined for a module from elsewhere. */
+  readonly source: string | undefined;
+  /** All files that it is read from: its own, what it includes and what those read. */
+  readonly files: readonly string[];
+  /** Folders of the units that it depends on. */
+  readonly dependencies: readonly string[];
+}
+
+/** The Terragrunt units of a side by folder, sorted. Nothing is run: what only running tells is left out. */
+export function unitLinks({ files, listing }: RootsSide): ReadonlyMap<string, UnitLinks> {
+  if (![...files.keys()].some((path) => fileKind(path) === 'terragrunt')) return new Map();
+  const sorted = [...files.values()].sort((a, b) => compareText(a.path, b.path));
+  const modules = defineModules(sorted);
+  const paths = new Set(listing.entries.flatMap(({ kind, path }) => (kind === 'file' ? [path] : [])));
+  const sourceFiles = { paths, partial: !listing.complete, read: () => undefined };
+  const text = (path: string): string => files.get(path)?.text ?? '';
+  const records = unitRecords({ modules, text, sourceFiles, workspace: undefined });
+  const { newWorld } = records;
+  const { units } = terragruntUnits(files, { modules, edges: moduleEdges(modules), sourceFiles, extra: [], newWorld });
+  const found = units.map((unit): readonly [string, UnitLinks] => {
+    const { folder, source, dependencies } = unit;
+    // What is read to tell the inputs is known once they are asked for.
+    unit.inputs('');
+    const { variableFiles } = unit.extraArguments;
+    const module = source.kind === 'local' ? source.folder : undefined;
+    const { sources, wanted } = records.of(folder);
+    const all = new Set([...unit.files, ...variableFiles, ...sources, ...wanted]);
+    return [folder, { folder, source: module, files: [...all], dependencies }];
+  });
+  return new Map(found.sort(([a], [b]) => compareText(a, b)));
+}
+
+/** By folder of each unit that a change affects: why, nearest first. Units that depend on an affected one come with it. */
+export function affectedUnits(
+  units: { readonly base: ReadonlyMap<string, UnitLinks>; readonly head: ReadonlyMap<string, UnitLinks> },
+  changed: readonly ChangedPath[],
+  touched: TouchedFolders,
+  graphs: { readonly base: SideGraph; readonly head: SideGraph },
+): ReadonlyMap<string, readonly string[]> {
+  const says = new Map(changed.flatMap((one) => (one.isSameConfiguration ? [] : [[one.path, one.says] as const])));
+  const causes = new Map<string, Set<string>>();
+  const dependants = new Map<string, string[]>();
+  for (const unit of [...units.head.values(), ...units.base.values()]) {
+    const own = causes.get(unit.folder) ?? new Set<string>();
+    causes.set(unit.folder, own);
+    const files = unit.files.flatMap((path) => says.get(path) ?? []);
+    if (files.length > 0) own.add(`${listed(files, 3)}, which it is read from`);
+    for (const folder of touched.modules.size > 0 ? new Set([unit.source ?? unit.folder, unit.folder]) : []) {
+      for (const cause of reachedCauses(folder, touched, graphs)) own.add(cause);
+    }
+    for (const folder of unit.dependencies) {
+      const list = dependants.get(folder);
+      if (list) list.push(unit.folder);
+      else dependants.set(folder, [unit.folder]);
+    }
+  }
+  const waiting = [...causes].flatMap(([folder, own]) => (own.size > 0 ? [folder] : []));
+  for (const folder of waiting) {
+    for (const dependant of dependants.get(folder) ?? []) {
+      const own = causes.get(dependant);
+      if (own?.size === 0) waiting.push(dependant);
+      own?.add(`it depends on the unit ${folder}, which is affected`);
+    }
+  }
+  return new Map([...causes].flatMap(([folder, own]) => (own.size > 0 ? [[folder, [...own]] as const] : [])));
+}
