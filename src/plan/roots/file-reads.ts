@@ -24,10 +24,12 @@ export function fileReads(files: readonly ParsedFile[], locals: ReadonlyMap<stri
       if (path && found.size < MAX_READS) found.set(JSON.stringify(path), path);
     }
   };
+  // The folder that `fileset` searches is not read as a whole; calls come before what is in them.
+  const told = new Set<Expression>();
   for (const file of files) {
     if (!file.hcl || !mayRead(file)) continue;
     for (const expression of expressionsIn(file.hcl)) {
-      for (const inner of allExpressions(expression)) readsOf(inner, locals, add);
+      for (const inner of allExpressions(expression)) readsOf(inner, { locals, told, add });
     }
   }
   return found.size < MAX_READS ? [...found.values()] : [...found.values(), ANYTHING];
@@ -50,14 +52,19 @@ function mayRead({ text, path }: ParsedFile): boolean {
   return /\bpath\s*\./.test(text) || mentionsFileFunction(text) || (path.endsWith('.json') && text.includes('\\u'));
 }
 
-function readsOf(
-  expression: Expression,
-  locals: ReadonlyMap<string, Expression>,
-  add: (ways: readonly (readonly PathPiece[])[]) => void,
-): void {
+/** Where reads are collected. */
+interface Collected {
+  readonly locals: ReadonlyMap<string, Expression>;
+  /** Expressions that were told with the call that they are in. */
+  readonly told: Set<Expression>;
+  readonly add: (ways: readonly (readonly PathPiece[])[]) => void;
+}
+
+function readsOf(expression: Expression, { locals, told, add }: Collected): void {
   if (expression.kind === 'call' && mentionsFileFunction(expression.name)) {
     const [path, pattern] = expression.args;
     if (!path) return;
+    told.add(path);
     const folders = pathPieces(path, locals);
     if (expression.name !== 'fileset') add(folders);
     else {
@@ -65,7 +72,7 @@ function readsOf(
       add(folders.flatMap((folder) => patterns.map((way) => [...folder, '/', ...way.flatMap(withoutWildcards)])));
     }
   }
-  if (expression.kind !== 'template') return;
+  if (expression.kind !== 'template' || told.has(expression)) return;
   const named = pathPieces(expression, locals).filter(([first, ...rest]) => {
     const isFolder = typeof first === 'object' && first.kind !== 'hole';
     // The folder alone says nothing: it is in names and tags, too.
