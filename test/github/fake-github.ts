@@ -23,6 +23,8 @@ export interface FakeCheckRun {
   conclusion: string | null;
   external_id: string;
   output: { title: string | null; summary: string | null; text: string | null; annotations_count: number };
+  details_url?: string;
+  actions?: Record<string, unknown>[];
   /** Not part of GitHub's answer: what was sent. */
   annotations: Record<string, unknown>[];
 }
@@ -58,6 +60,8 @@ export interface FakePull {
   head: string;
   /** `owner/repo` of a fork; the base repository itself by default; null for a fork that was deleted. */
   headRepository?: string | null;
+  /** What GitHub says of its author; a member by default. */
+  association?: string;
 }
 
 /** Called before each request; an answer given here is GitHub's answer. `undefined` lets the fake answer. */
@@ -71,6 +75,10 @@ export interface FakeGitHub {
   readonly reviews: FakeReview[];
   readonly reviewComments: FakeComment[];
   readonly issueComments: FakeComment[];
+  /** Reactions to comments in the thread: comment and content. */
+  readonly reactions: { readonly comment: number; readonly content: string }[];
+  /** Permission by login; nobody else is a collaborator. */
+  readonly permissions: Map<string, string>;
   /** Who the token belongs to. */
   login: string;
   /** Entries after which a recursive tree is cut. */
@@ -116,6 +124,8 @@ export function fakeGitHub(): FakeGitHub {
     reviews: [],
     reviewComments: [],
     issueComments: [],
+    reactions: [],
+    permissions: new Map(),
     login: 'plumbline[bot]',
     treeLimit: 100_000,
     pageLimit: 100,
@@ -210,6 +220,8 @@ export function fakeGitHub(): FakeGitHub {
           title: pull.title,
           state: pull.state,
           draft: false,
+          user: { login: 'author' },
+          author_association: pull.association ?? 'MEMBER',
           changed_files: filesOf(pull).length,
           head: { sha: headOf(pull), ref: pull.head, repo: full === null ? null : { full_name: full } },
           base: {
@@ -353,7 +365,9 @@ export function fakeGitHub(): FakeGitHub {
     const commit = /^\/commits\/([^/]+)\/check-runs$/.exec(rest)?.[1];
     if (method === 'GET' && commit !== undefined) {
       const name = query.get('check_name');
-      const runs = fake.checkRuns.filter((run) => run.head_sha === commit && (name === null || run.name === name));
+      const named = fake.checkRuns.filter((run) => run.head_sha === commit && (name === null || run.name === name));
+      const isLatest = (run: FakeCheckRun): boolean => named.findLast((other) => other.name === run.name) === run;
+      const runs = query.get('filter') === 'latest' ? named.filter(isLatest) : named;
       const newestFirst = runs.map(shown).reverse();
       return paged(newestFirst, query, address, (page) => ({ total_count: runs.length, check_runs: page }));
     }
@@ -390,6 +404,14 @@ export function fakeGitHub(): FakeGitHub {
     if (body['output'] !== undefined && (text(output['title']) === '' || text(output['summary']) === '')) {
       return refuse(422, 'Invalid request: output needs title and summary');
     }
+    const actions = list(body['actions']);
+    const isTooLong = (action: Record<string, unknown>): boolean =>
+      text(action['label']).length > 20 ||
+      text(action['description']).length > 40 ||
+      text(action['identifier']).length > 20;
+    if (actions.length > 3 || actions.some(isTooLong)) return refuse(422, 'Invalid request: actions');
+    if (body['actions'] !== undefined) run.actions = actions;
+    if (body['details_url'] !== undefined) run.details_url = text(body['details_url']);
     if (body['status'] !== undefined) run.status = text(body['status']);
     if (body['conclusion'] !== undefined) {
       run.conclusion = text(body['conclusion']);
@@ -407,6 +429,25 @@ export function fakeGitHub(): FakeGitHub {
   }
 
   function commentRoute(method: string, rest: string, body: Record<string, unknown>): FakeResponse | undefined {
+    const person = /^\/collaborators\/([^/]+)\/permission$/.exec(rest)?.[1];
+    if (method === 'GET' && person !== undefined) {
+      const permission = fake.permissions.get(person);
+      // GitHub tells maintain and triage only as the name of the role.
+      const old = permission === 'maintain' ? 'write' : permission === 'triage' ? 'read' : permission;
+      return permission === undefined
+        ? refuse(404, `${person} is not a user`)
+        : json(200, { permission: old, role_name: permission });
+    }
+    const reacted = /^\/issues\/comments\/(\d+)\/reactions$/.exec(rest)?.[1];
+    if (method === 'POST' && reacted !== undefined) {
+      fake.reactions.push({ comment: Number(reacted), content: text(body['content']) });
+      return json(201, { id: nextId++, content: body['content'] });
+    }
+    const read = /^\/issues\/comments\/(\d+)$/.exec(rest)?.[1];
+    if (method === 'GET' && read !== undefined) {
+      const found = fake.issueComments.find((each) => each.id === Number(read));
+      return found ? json(200, found) : refuse(404, 'Not Found');
+    }
     const [, kind, id] = /^\/(issues|pulls)\/comments\/(\d+)$/.exec(rest) ?? [];
     if (method !== 'PATCH' || id === undefined) return undefined;
     const comments = kind === 'issues' ? fake.issueComments : fake.reviewComments;
