@@ -29,7 +29,7 @@ export interface PackOptions {
 /** A tree as a gzipped tar, its top being the top of the tar; or why there is none, as a whole sentence. */
 export type PackedTree =
   | {
-      readonly bytes: Uint8Array;
+      readonly bytes: Uint8Array<ArrayBuffer>;
       readonly files: number;
       /** Whole sentences about what is left out, without names from the tree. */
       readonly notes: readonly string[];
@@ -121,7 +121,7 @@ const EPOCH = new Date(0);
 
 interface Packer {
   readonly add: (entry: ArchiveEntry) => Promise<void>;
-  readonly end: () => Promise<Uint8Array>;
+  readonly end: () => Promise<Uint8Array<ArrayBuffer>>;
   /** Ends it early; why it failed by itself, if it did. */
   readonly stop: () => Promise<unknown>;
 }
