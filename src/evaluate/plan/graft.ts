@@ -15,7 +15,7 @@ export function isUnset(value: Value): boolean {
 
 /**
  * The planned value with the origin that the source gives: where it is written, the way it came, and what it is derived
- * from. It is sensitive when one of them is. Of a written object, members that are not written and not known are left out.
+ * from. What is known only after apply stays what the source knows of it. It is sensitive when one of them is. Of a written object, members that are not written and not known are left out.
  */
 export function graft(planned: Value, written: Value): Value {
   const sensitive = planned.sensitive === true || written.sensitive === true;
@@ -25,7 +25,12 @@ export function graft(planned: Value, written: Value): Value {
     references: unionReferences([planned.references, written.references]),
     ...(sensitive ? { sensitive } : {}),
   };
-  if (planned.kind !== 'known') return { ...planned, ...origin };
+  if (planned.kind !== 'known') {
+    // Terraform waits for the whole value; the source may know it already, or parts of a text.
+    const isPartial = written.kind === 'unknown' && (written.parts ?? written.encoded) !== undefined;
+    const best = planned.kind === 'unknown' && (written.kind === 'known' || isPartial) ? written : planned;
+    return { ...best, ...origin };
+  }
   const source = written.kind === 'known' ? written.value : undefined;
   const type = planned.type ?? (written.kind === 'known' ? written.type : undefined);
   const { value } = planned;

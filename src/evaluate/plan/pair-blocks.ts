@@ -33,7 +33,7 @@ function likeness(planned: Block, written: Block): number {
   let sum = 0;
   for (const [name, { value }] of written.attributes) {
     const [own, other] = [planned.attributes.get(name)?.value, value];
-    if (!own || own.kind !== 'known' || other.kind !== 'known') continue;
+    if (own?.kind !== 'known' || other.kind !== 'known') continue;
     sum += shortText(own) === shortText(other) ? 1 : -1;
   }
   return sum;

@@ -8,13 +8,13 @@ import type { AttributePath } from './plan.ts';
  */
 export interface PlanSource extends Pick<Resource, 'root' | 'rootFolder' | 'environment'> {
   /** The block of a planned address, of the right instance where instances are told apart; undefined when it is not in the tree. */
-  resource(address: string): Resource | undefined;
+  readonly resource: (address: string) => Resource | undefined;
   /** What Terraform plans no values for: module calls, variables, outputs, providers, `terraform`, `moved` and other blocks. */
   readonly declared: readonly Resource[];
   /** Data sources of the root module and of its modules. */
   readonly dataSources: readonly Resource[];
   /** Where something is written: an empty path is the header of a block. Undefined where that is not known. */
-  place(address: string, path: AttributePath): Span | undefined;
+  readonly place: (address: string, path: AttributePath) => Span | undefined;
   /** Text of a file that places point into. */
-  text(file: string): string | undefined;
+  readonly text: (file: string) => string | undefined;
 }

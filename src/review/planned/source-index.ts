@@ -11,9 +11,9 @@ export interface SourceIndex extends PlanSource {
    * The module calls that lead to an address, as far as the tree has them, from the root's call inward: headers of `module`
    * blocks. Empty for what is in the root module.
    */
-  callChain(address: string): readonly Span[];
+  readonly callChain: (address: string) => readonly Span[];
   /** Whether `prevent_destroy` is set; `unknown` for what is not in the tree, too. */
-  lifecycleOf(address: string): { readonly preventDestroy: boolean | 'unknown' };
+  readonly lifecycleOf: (address: string) => { readonly preventDestroy: boolean | 'unknown' };
 }
 
 /** An object that a plan may hold values of: `aws_s3_bucket`, `data.aws_region`. */
@@ -114,4 +114,13 @@ function preventDestroyIn(resource: Resource | undefined): boolean | 'unknown' {
   if (!value || value.kind === 'absent') return false;
   if (value.kind === 'unknown') return 'unknown';
   return value.value === true || value.value === 'true';
+}
+
+/** The name that evaluation gives a root module: environments that are guessed are not evaluated apart. */
+export function rootNameIn(
+  { graph }: { readonly graph: Graph },
+  { root, name }: { readonly root: string; readonly name: string },
+): string {
+  const own = graph.resources.filter(({ rootFolder }) => rootFolder === root);
+  return (own.find((resource) => resource.root === name) ?? own[0])?.root ?? root;
 }
