@@ -146,7 +146,7 @@ export function hcpHttp(options: HcpHttpOptions): HcpHttp {
 }
 
 function unanswered(doing: string, host: string, error: unknown): RemoteError {
-  const isTime = error instanceof Error && error.name === 'TimeoutError';
+  const isTime = typeof error === 'object' && error !== null && 'name' in error && error.name === 'TimeoutError';
   const reason = isTime ? `${host} did not answer in time` : `the connection to ${host}, or to its store, failed`;
   // Undici's own errors name host and port, never the rest of an address.
   return new RemoteError(`could not ${doing}: ${reason}`, { retryable: true, cause: error });

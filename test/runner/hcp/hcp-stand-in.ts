@@ -14,7 +14,9 @@ export interface SeenCall {
 
 /** An answer in place of the stand-in's own. `cut` breaks the connection off, `hang` never answers. */
 export type Answer =
-  { readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> } | 'cut';
+  | { readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> }
+  | 'cut'
+  | 'hang';
 
 /** HCP Terraform as far as it is used: strict about what it is sent, and steered by its fields. */
 export interface HcpStandIn {
