@@ -120,12 +120,12 @@ function endedEarly(run: PlanRun): readonly Verdict[] | undefined {
     case 'cancelled':
       return [{ conclusion: 'cancelled', reason: 'The plan was cancelled.' }, ...why];
     case 'timed-out':
-      return [{ conclusion: 'timed_out', reason: `Terraform ran out of time${inStage(run)}.` }, ...why];
+      return [{ conclusion: 'timed_out', reason: `${toolName(run)} ran out of time${inStage(run)}.` }, ...why];
     case 'failed': {
       // Against an empty state a plan also fails for what is not there: no proof. What fails before it never gets that far.
       const isDoubtful = INCONCLUSIVE[run.level] !== undefined && (run.stage === 'plan' || run.stage === 'show');
       const reasons = [
-        `Terraform failed${inStage(run)}.`,
+        `${toolName(run)} failed${inStage(run)}.`,
         ...errorsOf(run)
           .slice(0, MOST_ERRORS)
           .map(({ summary }) => sentence(shownText(summary))),
@@ -144,8 +144,9 @@ function failuresOf(plan: Plan, facts: PlanFacts, run: PlanRun | undefined): rea
   for (const { summary } of run ? errorsOf(run).slice(0, MOST_ERRORS) : []) reasons.push(sentence(shownText(summary)));
   const kept = facts.preventDestroy.length;
   if (kept > 0) {
-    const objects = `${count(kept, 'object')} that must not be destroyed (prevent_destroy)`;
-    reasons.push(`The plan would destroy ${objects}, so Terraform refuses it.`);
+    reasons.push(
+      `The configuration forbids to destroy ${count(kept, 'object')} that the plan would destroy (prevent_destroy).`,
+    );
   }
   return reasons.map((reason) => ({ conclusion: 'failure', reason }));
 }
@@ -222,6 +223,10 @@ function calm({ totals, changes }: PlanFacts, policy: Policy): Verdict {
 
 function errorsOf(run: PlanRun): PlanRun['diagnostics'] {
   return run.diagnostics.filter(({ severity }) => severity === 'error');
+}
+
+function toolName({ tool }: PlanRun): string {
+  return tool?.name === 'tofu' ? 'OpenTofu' : 'Terraform';
 }
 
 function inStage({ stage }: PlanRun): string {

@@ -18,7 +18,10 @@ export interface PlanTotals {
   readonly move: number;
 }
 
-/** What a reader looks for first: the order of `PlanFacts.changes`. */
+/**
+ * What a reader is told a change to be. What Plumbline does not recognise (`action` is `unrecognised`) is a `destroy`, for it
+ * may be one; `forget` covers a new object beside a forgotten one too.
+ */
 export type ChangeKind = 'destroy' | 'replace' | 'forget' | 'update' | 'create' | 'import' | 'move' | 'read';
 
 /** An attribute before and after, as text that may be shown (secrets hidden, long texts cut). */
@@ -41,7 +44,7 @@ export interface ExplainedChange {
   readonly forcing: readonly ShownChange[];
   /** Whether destroying it loses data: known to, may, does not. */
   readonly stateful: 'yes' | 'maybe' | 'no';
-  /** Resources of the plan that depend on it, directly or not. */
+  /** Resources of the plan that depend on its block, directly or not; 0 for a block that is in no configuration any more. */
   readonly dependants: number;
   /** Where it is written, undefined when that is not in the tree. */
   readonly span: Span | undefined;
@@ -81,7 +84,10 @@ export interface Drift {
 /** Everything that a report says about the changes of a plan, dangers first. Pure and the same for the same plan. */
 export interface PlanFacts {
   readonly totals: PlanTotals;
-  /** Without no-ops that nothing else happens to. By kind (most dangerous first), stateful first, then by address. */
+  /**
+   * Without no-ops that nothing else happens to. Destroyed data (and what is not recognised) first, then replaced, destroyed,
+   * forgotten, updated, created, read, imported, moved; in each stateful first, then by address.
+   */
   readonly changes: readonly ExplainedChange[];
   /** Those that destroy or replace something that holds data (`stateful` is not `no`). */
   readonly dataLoss: readonly ExplainedChange[];
@@ -90,6 +96,7 @@ export interface PlanFacts {
   /** Objects that the configuration forbids to destroy and that the plan would: the plan fails there. */
   readonly preventDestroy: readonly { readonly address: string; readonly span: Span | undefined }[];
   readonly drift: readonly Drift[];
+  /** Conditions that do not hold, and (`unknown`) those that only applying decides: they are no failures. */
   readonly failedChecks: readonly {
     readonly address: string;
     readonly status: 'fail' | 'error' | 'unknown';
