@@ -2,6 +2,7 @@ import { compareText } from '../../model/order.ts';
 import { matchesAnyGlob } from '../../policy/glob.ts';
 import type { AffectedRoot, AffectedRoots } from './affected-root.ts';
 import { changedPaths } from './changed-paths.ts';
+import { listed } from './listed.ts';
 import { lostRoots } from './lost-roots.ts';
 import { callersOf } from './reached-causes.ts';
 import {
@@ -57,9 +58,9 @@ export function affectedRoots(input: RootsInput): AffectedRoots {
     base: base.graph,
     head: head.graph,
   });
-  for (const [folder, [why = '']] of units) {
+  for (const [folder, why] of units) {
     if (!head.units.has(folder) || found.plannedUnits.has(folder)) continue;
-    const reason = `It is a Terragrunt unit, which is not planned, since Terragrunt would run what its files say. It is affected: ${why}.`;
+    const reason = `It is a Terragrunt unit, which is not planned, since Terragrunt would run what its files say. It is affected: ${listed(why, 3)}.`;
     notPlanned.push({ name: folder, reason });
   }
   const lost = lostRoots(causes, units);
@@ -67,7 +68,7 @@ export function affectedRoots(input: RootsInput): AffectedRoots {
     roots: planned,
     notPlanned: [...notPlanned, ...lost.demoted].sort((a, b) => compareText(a.name, b.name)),
     removed: lost.removed,
-    notes: [...lost.notes, ...rootNotes(input, causes, { planned, guessed: found.guessed })],
+    notes: [...lost.notes, ...rootNotes(input, causes, { planned, ...found })],
   };
 }
 
@@ -103,6 +104,8 @@ interface Found {
   readonly affected: readonly { readonly root: string; readonly name: string; readonly instance: RootInstance }[];
   /** Roots among them whose environments are guessed. */
   readonly guessed: readonly string[];
+  /** Variable files that some root module is given. */
+  readonly given: ReadonlySet<string>;
   /** Terragrunt units that the policy wants planned with the Terraform files beside them. */
   readonly plannedUnits: ReadonlySet<string>;
 }
@@ -113,6 +116,7 @@ function instancesOf(causes: Causes, { policy }: RootsInput): Found {
   const names = new Set<string>();
   const affected: { root: string; name: string; instance: RootInstance }[] = [];
   const guessed: string[] = [];
+  const given = new Set<string>();
   const plannedUnits = new Set<string>();
   for (const root of [...head.roots].sort(compareText)) {
     if (head.units.has(root)) {
@@ -120,6 +124,7 @@ function instancesOf(causes: Causes, { policy }: RootsInput): Found {
       plannedUnits.add(root);
     }
     const { instances, isGuessed } = rootInstances(root, owned.get(root) ?? [], policy);
+    for (const path of instances.flatMap(({ varFiles }) => varFiles)) given.add(path);
     const isWhole = isTouched(root, causes);
     const own = instances.filter((instance) => isWhole || changedVarFiles(instance, causes).length > 0);
     if (isGuessed && own.length > 0) guessed.push(root);
@@ -131,7 +136,7 @@ function instancesOf(causes: Causes, { policy }: RootsInput): Found {
       });
     }
   }
-  return { affected, guessed, plannedUnits };
+  return { affected, guessed, given, plannedUnits };
 }
 
 /** A folder may be called what another one's environment is called, `live (prod)`: check runs must not take each other's place. */

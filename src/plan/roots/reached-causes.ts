@@ -1,9 +1,6 @@
 import type { SideGraph } from './side-graph.ts';
 import type { Touched, TouchedFolders } from './touched-folders.ts';
-import { listed } from './listed.ts';
-
-/** Files that are named in one reason. */
-const MAX_NAMED = 3;
+import { toldChanges } from './told-changes.ts';
 
 /** Touched modules of one root module that are told one by one. */
 const MAX_FOLDERS = 20;
@@ -77,9 +74,11 @@ function reasonsOf({ own, read }: Touched, { root, calls, isGone }: Way): readon
   const module = parts.map((call) => (call === '…' ? call : `module.${call}`)).join('.');
   const whole = module === '' ? shown(root) : `${module} of ${shown(root)}`;
   const direct = module === '' ? '' : `, which ${whole} ${isGone ? 'called before' : 'calls'}`;
+  // A template of the module that it reads as well is told once.
+  const others = [...read].filter((says) => !own.has(says));
   return [
-    ...(own.size > 0 ? [`${listed([...own], MAX_NAMED)}${direct}`] : []),
-    ...(read.size > 0 ? [`${listed([...read], MAX_NAMED)}, which ${whole} ${isGone ? 'read before' : 'reads'}`] : []),
+    ...(own.size > 0 ? [`${toldChanges(own)}${direct}`] : []),
+    ...(others.length > 0 ? [`${toldChanges(others)}, which ${whole} ${isGone ? 'read before' : 'reads'}`] : []),
   ];
 }
 

@@ -1,13 +1,13 @@
 import { folderOf } from '../../model/path.ts';
 import { fileKind } from '../../syntax/file-kind.ts';
 import type { ChangedPath } from './changed-paths.ts';
-import { listed } from './listed.ts';
 import { reachedCauses, shown } from './reached-causes.ts';
 import type { RootFolders } from './root-folders.ts';
 import { isLoadedByItself, type RootInstance } from './root-instances.ts';
 import type { RootsSide } from './roots-input.ts';
 import type { SideGraph } from './side-graph.ts';
 import type { UnitLinks } from './terragrunt-roots.ts';
+import { toldChanges } from './told-changes.ts';
 import { type TouchedFolders, versionFilesFor } from './touched-folders.ts';
 
 /** Everything that was found out about one side. */
@@ -55,10 +55,12 @@ export function reasonsFor(root: string, name: string, instance: RootInstance, c
   const reads = new Set([...(head.reads.get(root) ?? []), ...(base.reads.get(root) ?? [])]);
   const versions = versionFilesFor(root, touched);
   return [
-    ...(varFiles.length > 0 ? [`${listed(varFiles, 3)}, a variable file of ${name === '.' ? shown(name) : name}`] : []),
+    ...(varFiles.length > 0
+      ? [`${toldChanges(varFiles)}, a variable file of ${name === '.' ? shown(name) : name}`]
+      : []),
     ...(touched.started.get(root) ?? []),
     ...reachedCauses(root, touched, { base: base.graph, head: head.graph }),
-    ...(reads.size > 0 ? [`${listed([...reads], 3)}, which is read where ${shown(root)} is started`] : []),
+    ...(reads.size > 0 ? [`${toldChanges(reads)}, which ${shown(root)} reads`] : []),
     ...versions.map((says) => `${says}, which chooses the version of the tool`),
     ...(touched.policy === undefined ? [] : [`${touched.policy}, the policy for all root modules`]),
   ];

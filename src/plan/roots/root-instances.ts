@@ -70,10 +70,13 @@ function guessedInstances(folder: string, own: readonly string[]): readonly Root
   });
   const isShared = (path: string): boolean => SHARED.test(baseName(path).replace(EXTENSION, ''));
   const shared = files.filter(isShared);
-  const single = files.length > shared.length ? files.filter((path) => !isShared(path)) : files;
+  const single = files.length > shared.length ? files.filter((path) => !isShared(path)) : [...files];
+  const names = single.sort(compareText).map((path) => environmentOf(below(path)));
+  // `projects/a` and `projects/b` are `a` and `b`: the folder that all are in tells nothing.
+  const common = commonFolder(names);
   const byName = new Map<string, string>();
-  for (const path of [...single].sort(compareText)) {
-    const short = environmentOf(below(path));
+  for (const [index, path] of single.entries()) {
+    const short = (names[index] ?? '').slice(common.length);
     byName.set(byName.has(short) ? below(path) : short, path);
   }
   return [...byName].map(([environment, path]) => ({
@@ -81,6 +84,15 @@ function guessedInstances(folder: string, own: readonly string[]): readonly Root
     varFiles: [...shared.filter((one) => one !== path && folderOf(one) === folderOf(path)).sort(compareText), path],
     workspace: undefined,
   }));
+}
+
+/** The folders that all names start with, `/` at the end; '' when there are none. */
+function commonFolder([first = '', ...others]: readonly string[]): string {
+  let common = first.slice(0, first.lastIndexOf('/') + 1);
+  while (common !== '' && !others.every((name) => name.startsWith(common))) {
+    common = common.slice(0, common.lastIndexOf('/', common.length - 2) + 1);
+  }
+  return common;
 }
 
 /** `envs/prod.tfvars`, `prod/terraform.tfvars` and `envs/prod.auto.tfvars` are all `prod`. */

@@ -1,23 +1,34 @@
 import { compareText } from '../../model/order.ts';
+import { folderOf } from '../../model/path.ts';
+import { fileKind } from '../../syntax/file-kind.ts';
 import type { AffectedRoot } from './affected-root.ts';
 import { listed } from './listed.ts';
 import { calledBy, shown } from './reached-causes.ts';
-import type { Causes } from './root-causes.ts';
+import { type Causes, variableFilesByOwner } from './root-causes.ts';
 import { isLoadedByItself, rootInstances } from './root-instances.ts';
 import type { RootsInput } from './roots-input.ts';
-import { variableFilesByOwner } from './root-causes.ts';
 
-/** What the answer rests on, most important first. `guessed` are the planned root modules whose environments are taken from file names. */
+/** What the answer rests on, most important first. `guessed` are the root modules whose
+ * environments are taken from file names, `given` the variable files that some root module is given. */
 export function rootNotes(
   input: RootsInput,
   causes: Causes,
-  { planned, guessed }: { readonly planned: readonly AffectedRoot[]; readonly guessed: readonly string[] },
+  {
+    planned,
+    guessed,
+    given,
+  }: {
+    readonly planned: readonly AffectedRoot[];
+    readonly guessed: readonly string[];
+    readonly given: ReadonlySet<string>;
+  },
 ): readonly string[] {
   return [
     ...coverageNotes(input),
     ...calledRootNotes(causes, planned),
     ...sourceNotes(causes),
     ...environmentNotes(input, causes, guessed),
+    ...unusedVariableNotes(causes, given),
     ...placeNotes(causes),
     ...layoutNotes(causes),
   ];
@@ -106,6 +117,20 @@ function environmentNotes(
     }
   }
   return notes;
+}
+
+/** Changed variable files that nothing loads. */
+function unusedVariableNotes({ changed, head }: Causes, given: ReadonlySet<string>): readonly string[] {
+  const ofUnits = new Set([...head.units.values()].flatMap(({ files }) => files));
+  const unused = [...changed.values()].flatMap(({ path, isAtHead, isSameConfiguration }) => {
+    if (fileKind(path) !== 'variables' || !isAtHead || isSameConfiguration) return [];
+    const isLoaded = isLoadedByItself(path) && head.roots.has(folderOf(path));
+    return isLoaded || given.has(path) || ofUnits.has(path) ? [] : [path];
+  });
+  if (unused.length === 0) return [];
+  return [
+    `No plan is made with ${listed(unused)}: plan.varFiles or plan.environments of the policy can say which root module is given it.`,
+  ];
 }
 
 /** Changed modules that no root module has to do with. */

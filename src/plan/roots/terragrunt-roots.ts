@@ -5,10 +5,10 @@ import { moduleEdges } from '../../evaluate/root-modules.ts';
 import { compareText } from '../../model/order.ts';
 import { fileKind } from '../../syntax/file-kind.ts';
 import type { ChangedPath } from './changed-paths.ts';
-import { listed } from './listed.ts';
 import { reachedCauses } from './reached-causes.ts';
 import type { RootsSide } from './roots-input.ts';
 import type { SideGraph } from './side-graph.ts';
+import { toldChanges } from './told-changes.ts';
 import type { TouchedFolders } from './touched-folders.ts';
 
 /** A Terragrunt unit, as far as its files say without running anything. */
@@ -60,7 +60,7 @@ export function affectedUnits(
     const own = causes.get(unit.folder) ?? new Set<string>();
     causes.set(unit.folder, own);
     const files = unit.files.flatMap((path) => says.get(path) ?? []);
-    if (files.length > 0) own.add(`${listed(files, 3)}, which it is read from`);
+    if (files.length > 0) own.add(`${toldChanges(files)}, which it is read from`);
     for (const folder of touched.modules.size > 0 ? new Set([unit.source ?? unit.folder, unit.folder]) : []) {
       for (const cause of reachedCauses(folder, touched, graphs)) own.add(cause);
     }

@@ -136,8 +136,8 @@ describe('for any two trees', () => {
   });
 });
 
-test('the work grows with the tree, not with its square: a chain of 2,000 modules and 2,000 roots that share one', async () => {
-  const count = 2_000;
+test('the work grows with the tree, not with its square: a chain of 1,000 modules, and 1,000 roots that share one', async () => {
+  const count = 1_000;
   const tree: Record<string, string> = { 'shared/main.tf': 'resource "a_b" "c" {}\n' };
   for (let index = 0; index < count; index += 1) {
     const next = index + 1 < count ? `module "m" {\n  source = "../c${index + 1}"\n}\n` : '';

@@ -293,7 +293,20 @@ describe('reasons', () => {
       ['a', 'b', 'c', 'd', 'e'].map((name) => [`modules/db/${name}.tf`, resource(name)]),
     );
     expect(await reasonsOf(LIVE, change)).toEqual([
-      'modules/db/a.tf was added, modules/db/b.tf was added, modules/db/c.tf was added and 2 more, which module.db of live calls',
+      'modules/db/a.tf, modules/db/b.tf, modules/db/c.tf and 2 more were added, which module.db of live calls',
+    ]);
+  });
+
+  test('keep apart what happened to the files of one module', async () => {
+    const base = { ...LIVE, 'live/a.tf': '', 'live/b.tf': '', 'live/old.tf': resource('o') };
+    const change = {
+      'live/a.tf': resource('x'),
+      'live/b.tf': resource('y'),
+      'live/n.tf': '',
+      'live/old.tf': undefined,
+    };
+    expect(await reasonsOf(base, change)).toEqual([
+      'live/a.tf and live/b.tf changed, live/n.tf was added, live/old.tf was removed',
     ]);
   });
 
@@ -381,6 +394,13 @@ describe('notes', () => {
       { 'other/main.tf': `\n${LIVE['other/main.tf'] ?? ''}` },
       undefined,
       'Only comments or layout changed in other/main.tf: no plan is made for that.',
+    ],
+    [
+      'a variable file that no root module is given',
+      { ...LIVE, 'config/prod.tfvars': 'a = 1\n' },
+      { 'config/prod.tfvars': 'a = 2\n' },
+      undefined,
+      'No plan is made with config/prod.tfvars: plan.varFiles or plan.environments of the policy can say which root module is given it.',
     ],
     [
       'a computed source',

@@ -30,6 +30,22 @@ describe('variable files of a root module', () => {
       ['live/envs/prod.auto.tfvars'],
       [['prod', ['live/envs/prod.auto.tfvars']]],
     ],
+    [
+      'all in one folder, which tells nothing',
+      ['live/projects/a.tfvars', 'live/projects/b.tfvars'],
+      [
+        ['a', ['live/projects/a.tfvars']],
+        ['b', ['live/projects/b.tfvars']],
+      ],
+    ],
+    [
+      'in several folders',
+      ['live/eu/prod.tfvars', 'live/us/prod.tfvars'],
+      [
+        ['eu/prod', ['live/eu/prod.tfvars']],
+        ['us/prod', ['live/us/prod.tfvars']],
+      ],
+    ],
     ['loaded by themselves', ['live/terraform.tfvars', 'live/x.auto.tfvars'], [[undefined, []]]],
     ['samples', ['live/example.tfvars', 'live/prod.sample.tfvars', 'live/templates/a.tfvars'], [[undefined, []]]],
     ['a backend’s arguments', ['live/backend-prod.tfvars', 'live/prod.backend.tfvars'], [[undefined, []]]],
