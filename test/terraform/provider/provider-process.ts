@@ -12,6 +12,10 @@ export interface ProcessOptions {
   readonly planDelay?: number;
   /** A file that gets a line for every call: its name and the type of the resource. */
   readonly log?: string;
+  /** Attributes that a refresh finds to be other than recorded, by type of the resource. */
+  readonly drift?: Readonly<Record<string, Readonly<Record<string, string | boolean>>>>;
+  /** Errors with which the validation is answered, by type of the resource. */
+  readonly refuse?: Readonly<Record<string, string>>;
 }
 
 /** Set by Terraform so that a plugin is not started by hand. Source: `internal/plugin6/serve.go` of hashicorp/terraform. */
@@ -41,11 +45,13 @@ export async function runProvider(address: string, options: ProcessOptions = {})
           true,
         )
       : undefined;
-  const { log, planDelay } = options;
+  const { log, planDelay, drift, refuse } = options;
   const provider = await serveProvider(schema, {
     credentials,
     behaviour: {
       ...(planDelay === undefined ? {} : { planDelay }),
+      ...(drift === undefined ? {} : { drift: (type, state) => ({ ...state, ...drift[type] }) }),
+      ...(refuse === undefined ? {} : { refuse: (type) => refuse[type] }),
       ...(log === undefined
         ? {}
         : {
