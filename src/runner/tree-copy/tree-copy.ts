@@ -5,6 +5,7 @@ import type { SourceTree, TreeEntry } from '../../ports/source-tree.ts';
 import type { LeftOut } from './left-out.ts';
 import { leftOut, leftOutNote } from './left-out.ts';
 import { readArchive } from './read-archive.ts';
+import { rejectionOf } from './rejection-of.ts';
 import { checkLayout, checkLinks } from './tree-layout.ts';
 import type { TreeLimits } from './tree-limits.ts';
 import { pathProblem, TREE_LIMITS } from './tree-limits.ts';
@@ -62,16 +63,6 @@ export async function copyTree(
     if (error instanceof TreeRefusal) return { kind: 'refused', path: error.path, reason: error.message };
     throw error;
   }
-}
-
-function rejectionOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const fail = (): void => {
-      reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
-    };
-    if (signal.aborted) fail();
-    else signal.addEventListener('abort', fail, { once: true });
-  });
 }
 
 /** The part of a tree that is copied. */
