@@ -4,6 +4,8 @@ export interface Section {
   readonly head: string;
   /** Complete pieces of Markdown, most important first; an item is never cut. */
   readonly items: readonly string[];
+  /** How many items there are, when only the first were made because no more can fit; else `items.length`. */
+  readonly total?: number | undefined;
   /** Between two items: a line break for rows and lists, an empty line for paragraphs. */
   readonly between: '\n' | '\n\n';
   /** Closing of a fold. */
@@ -44,7 +46,7 @@ function place(section: Section, left: number, shown: Map<Section, number>): num
   let used = sizeOf(section.head) + sizeOf(section.tail) + 4;
   let count = 0;
   const whole = section.items.reduce((sum, item) => sum + sizeOf(item) + section.between.length, used);
-  const budget = whole <= left ? left : left - NOTE_BYTES;
+  const budget = whole <= left && totalOf(section) === section.items.length ? left : left - NOTE_BYTES;
   for (const item of section.items) {
     const next = used + sizeOf(item) + section.between.length;
     if (next > budget) break;
@@ -53,12 +55,16 @@ function place(section: Section, left: number, shown: Map<Section, number>): num
   }
   shown.set(section, count);
   if (count === 0) return 0;
-  return count === section.items.length ? used : used + NOTE_BYTES;
+  return count === totalOf(section) ? used : used + NOTE_BYTES;
+}
+
+function totalOf(section: Section): number {
+  return section.total ?? section.items.length;
 }
 
 function print(section: Section, shown: ReadonlyMap<Section, number>): string {
   const count = shown.get(section) ?? 0;
-  const total = section.items.length;
+  const total = totalOf(section);
   const note = count < total ? `\n\n_${String(count)} of ${String(total)} shown._` : '';
   return section.head + section.items.slice(0, count).join(section.between) + note + section.tail;
 }
