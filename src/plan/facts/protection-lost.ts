@@ -3,12 +3,21 @@ import { withoutInstanceKeys } from '../../evaluate/addresses.ts';
 import { absent, isList, isObject, known, type Value } from '../../model/value.ts';
 import type { FactsContext } from './facts-context.ts';
 import type { ProtectionLost } from './plan-facts.ts';
-import { PROTECTIONS, type Loss, type Protection } from './protections.ts';
+import { PROTECTIONS, type Loss } from './protections.ts';
 import { shownChange } from './shown-value.ts';
 import { typeMatcher } from './type-pattern.ts';
 import { isNothing } from './value-difference.ts';
 
-const MATCHERS = PROTECTIONS.map((protection) => [typeMatcher(protection.types), protection] as const);
+/** A protection with the names of its path. */
+interface Watched {
+  readonly names: readonly string[];
+  readonly loss: Loss;
+}
+
+const MATCHERS = PROTECTIONS.map(({ types, path, loss }): readonly [(type: string) => boolean, Watched] => [
+  typeMatcher(types),
+  { names: path.split('.'), loss },
+]);
 const ABSENT = absent();
 
 /**
@@ -20,18 +29,21 @@ export function protectionLost(
   plan: Plan,
   context: FactsContext,
 ): readonly ProtectionLost[] {
-  const byType = new Map<string, readonly Protection[]>();
+  const byType = new Map<string, readonly Watched[]>();
   const lost: ProtectionLost[] = [];
   for (const change of changes) {
     if (change.mode !== 'managed' || change.deposed !== undefined || !keepsOrReplaces(change)) continue;
     const { address, type } = change;
     let protections = byType.get(type);
     if (!protections) {
-      protections = MATCHERS.filter(([fits]) => fits(type)).map(([, protection]) => protection);
+      protections = MATCHERS.filter(([fits]) => fits(type)).map(([, watched]) => watched);
       byType.set(type, protections);
     }
-    for (const { path: pattern, loss } of protections) {
-      for (const { path, before, after } of pairsAt(change.before, change.after, pattern.split('.'))) {
+    for (const { names, loss } of protections) {
+      // Most objects have few of these settings.
+      const [first = ''] = names;
+      if (first !== '*' && !hasMember(change.before, first) && !hasMember(change.after, first)) continue;
+      for (const { path, before, after } of pairsAt(change.before, change.after, names)) {
         if (!isLost(loss, before, after)) continue;
         const shown = shownChange(path, { before, after }, plan.hasSecret);
         const message = `${shown.attribute} goes from ${shown.before} to ${shown.after}`;
@@ -122,6 +134,10 @@ function members({ path, before, after }: Pair, name: string): readonly Pair[] {
     before: memberNamed(before, each),
     after: memberNamed(after, each),
   }));
+}
+
+function hasMember(value: Value, name: string): boolean {
+  return value.kind === 'known' && isObject(value.value) && value.value.has(name);
 }
 
 function isObjectKnown(value: Value): boolean {
