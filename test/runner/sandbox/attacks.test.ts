@@ -17,9 +17,11 @@ import {
   programOnPath,
   providerBinds,
   runScript,
+  startedSince,
   stillRunning,
   terraformSandbox,
   until,
+  type RunningProcess,
   type TestSandbox,
 } from './sandbox-kit.ts';
 
@@ -39,12 +41,14 @@ provider_installation {
 `;
 
 let sandbox: TestSandbox;
+let before: readonly RunningProcess[] = [];
 beforeEach(async () => {
+  before = descendantsOf(process.pid);
   sandbox = await terraformSandbox();
 });
 afterEach(async () => {
   // Whatever was tried, nothing of it goes on.
-  const left = descendantsOf(process.pid);
+  const left = startedSince(before);
   await sandbox.close();
   expect(left).toEqual([]);
 });

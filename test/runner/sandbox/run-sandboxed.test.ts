@@ -6,9 +6,18 @@ import { ConfigError } from '../../../src/model/errors.ts';
 import { runSandboxed } from '../../../src/runner/sandbox/run-sandboxed.ts';
 import { runTerraform } from '../../../src/runner/sandbox/run-terraform.ts';
 import { folderUsage } from '../../../src/runner/sandbox/usage.ts';
-import { allCommandLines, descendantsOf, runScript, terraformSandbox, until, type TestSandbox } from './sandbox-kit.ts';
+import {
+  allCommandLines,
+  descendantsOf,
+  runScript,
+  startedSince,
+  terraformSandbox,
+  until,
+  type TestSandbox,
+} from './sandbox-kit.ts';
 
 let sandbox: TestSandbox;
+const before = descendantsOf(process.pid);
 beforeAll(async () => {
   sandbox = await terraformSandbox({ 'main.tf': 'output "a" { value = 1 }', 'a b/x.txt': '' });
 });
@@ -102,14 +111,14 @@ describe('what is ended', () => {
   test('a deadline kills', async () => {
     const result = await runScript(sandbox.options, forever, { timeoutMs: 400 });
     expect(result).toMatchObject({ stopped: 'timed-out', exitCode: undefined, signal: 'SIGKILL' });
-    expect(descendantsOf(process.pid)).toEqual([]);
+    expect(startedSince(before)).toEqual([]);
   });
 
   test('a deadline in the middle of the set-up kills too', async () => {
     for (const timeoutMs of [1, 2, 3, 5, 8]) {
       expect(await runScript(sandbox.options, forever, { timeoutMs })).toMatchObject({ stopped: 'timed-out' });
     }
-    expect(descendantsOf(process.pid)).toEqual([]);
+    expect(startedSince(before)).toEqual([]);
   });
 
   test('an abort kills, and leaves no listener', async () => {
@@ -120,7 +129,7 @@ describe('what is ended', () => {
     const result = await runScript(sandbox.options, forever, { signal: control.signal, onLine });
     expect(result).toMatchObject({ stopped: 'aborted', stdout: 'on\n', exitCode: undefined });
     expect(getEventListeners(control.signal, 'abort')).toEqual([]);
-    expect(descendantsOf(process.pid)).toEqual([]);
+    expect(startedSince(before)).toEqual([]);
   });
 
   test('nothing stays open after many runs', async () => {

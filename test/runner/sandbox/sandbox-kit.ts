@@ -98,6 +98,12 @@ export function descendantsOf(pid: number): readonly RunningProcess[] {
   return [...found].map((one) => ({ pid: one, started: statOf(one)[19] ?? '' }));
 }
 
+/** What was started below this process since `before`, and still runs. */
+export function startedSince(before: readonly RunningProcess[]): readonly RunningProcess[] {
+  const known = new Set(before.map(({ pid, started }) => `${pid} ${started}`));
+  return stillRunning(descendantsOf(process.pid)).filter(({ pid, started }) => !known.has(`${pid} ${started}`));
+}
+
 /** Those of the processes that still run. */
 export function stillRunning(processes: readonly RunningProcess[]): readonly RunningProcess[] {
   return processes.filter(({ pid, started }) => {
