@@ -1,4 +1,5 @@
 import type { PlanDiagnostic } from '../../model/plan-run.ts';
+import { unreachable } from './plan-outcome.ts';
 
 /** What an `init` that failed means. */
 export type InitFailure =
@@ -22,22 +23,26 @@ export function initFailure(diagnostics: readonly PlanDiagnostic[], hasEgress: b
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const providers = new Set<string>();
   let modules = 0;
-  for (const { summary, detail } of errors) {
+  let backends = 0;
+  for (const one of errors) {
+    const { summary, detail } = one;
     // Details are wrapped at 78 characters.
     const said = detail.replaceAll(/\s+/g, ' ');
     if (/^Provider dependency changes detected/i.test(summary)) return { kind: 'lock file incomplete' };
     if (PROVIDER_SUMMARY.test(summary) && UNREACHABLE.test(said)) {
       providers.add(/\bprovider ((?:[\w.-]{1,200}\/){1,2}[\w-]{1,100})/.exec(said)?.[1] ?? 'a provider');
     } else if (MODULE_SUMMARY.test(summary) && UNREACHABLE.test(said)) modules += 1;
+    else if (unreachable([one]) !== undefined) backends += 1;
     else return { kind: 'refused' };
   }
-  if (providers.size === 0 && modules === 0) return { kind: 'refused' };
+  if (providers.size === 0 && modules === 0 && backends === 0) return { kind: 'refused' };
   const sentences = [
     ...[...providers]
       .slice(0, MAX_NAMED)
       .map(
         (name) => `The provider ${name}, in a version that the configuration allows, is not available to this worker.`,
       ),
+    ...(backends > 0 ? ['The backend that the configuration names could not be reached.'] : []),
     ...(modules > 0 ? [`${modules} modules could not be downloaded from where the configuration says.`] : []),
     `The operator of Plumbline can ${hasEgress ? 'allow the hosts' : 'allow the hosts, add to the provider mirror'}, or plan at HCP Terraform or in GitHub Actions.`,
   ];
