@@ -104,6 +104,16 @@ function usedNames(module: ModuleFolder, context: GateContext): ReadonlyMap<stri
       use(name, file, expression.span);
     }
   }
+  for (const file of module.files) {
+    // In JSON an action is an argument to our parser.
+    for (const { name, expression, span } of file.hcl?.attributes ?? []) {
+      if (name !== 'action') continue;
+      const objects = expression.kind === 'tuple' ? expression.items : [expression];
+      for (const one of objects) {
+        for (const { key } of one.kind === 'object' ? one.items : []) use(impliedName(keyText(key)), file, span);
+      }
+    }
+  }
   for (const { block, file } of callsOf(module)) {
     for (const { name, expression } of block.body.attributes) {
       if (name !== 'providers' || expression.kind !== 'object') continue;

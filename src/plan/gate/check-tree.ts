@@ -46,5 +46,5 @@ function ofFile(name: string): readonly [GateCode, string] | undefined {
   if (name === '.terraform') return ['data-folder', 'stands in the place of the data folder'];
   if (SETTINGS.test(name)) return ['cli-config', 'holds settings of the command line'];
   if (STATE.test(name)) return ['state-file', 'is a state file'];
-  return name.endsWith(".tfquery.hcl") ? ['query-file', 'is read by terraform query only'] : undefined;
+  return name.endsWith('.tfquery.hcl') ? ['query-file', 'is read by terraform query only'] : undefined;
 }
