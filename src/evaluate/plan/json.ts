@@ -93,6 +93,11 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const SPACE = /[ \t\n\r]*/y;
 // What a string may hold without an escape; longest runs first, so linear.
 const PLAIN = /[^"\\\p{Cc}]*/uy;
+/** Plans are full of these (masks, arguments that are not set): all of them are one. */
+const EMPTY_LIST: readonly Json[] = Object.freeze([]);
+const EMPTY_OBJECT: JsonObject = new Map();
+/** Most different names of members that are kept once each; a plan has some hundreds. */
+const MAX_NAMES = 10_000;
 
 function parseDocument(text: string, limits: JsonLimits): Json {
   let at = 0;
@@ -101,6 +106,8 @@ function parseDocument(text: string, limits: JsonLimits): Json {
     throw new Fault('syntax', message, at);
   };
   const skipSpace = (): void => {
+    // Plans are printed without any.
+    if (text.charCodeAt(at) > 0x20) return;
     SPACE.lastIndex = at;
     SPACE.exec(text);
     at = SPACE.lastIndex;
@@ -149,11 +156,18 @@ function parseDocument(text: string, limits: JsonLimits): Json {
       return fail('a string has an escape that JSON does not know');
     }
   };
+  const names = new Map<string, string>();
+  const interned = (name: string): string => {
+    const known = names.get(name);
+    if (known !== undefined) return known;
+    if (names.size < MAX_NAMES) names.set(name, name);
+    return name;
+  };
   const list = (depth: number): Json => {
     const items: Json[] = [];
     at++;
     skipSpace();
-    if (text[at] === ']') return (at++, items);
+    if (text[at] === ']') return (at++, EMPTY_LIST);
     for (;;) {
       items.push(value(depth));
       skipSpace();
@@ -163,14 +177,14 @@ function parseDocument(text: string, limits: JsonLimits): Json {
     }
   };
   const object = (depth: number): Json => {
-    const members = new Map<string, Json>();
     at++;
     skipSpace();
-    if (text[at] === '}') return (at++, members);
+    if (text[at] === '}') return (at++, EMPTY_OBJECT);
+    const members = new Map<string, Json>();
     for (;;) {
       skipSpace();
       if (text[at] !== '"') return expected('a name in quotes');
-      const name = string();
+      const name = interned(string());
       skipSpace();
       if (text[at] !== ':') return expected('":"');
       at++;

@@ -1,9 +1,11 @@
+import type { Type } from '../../model/type.ts';
 import type { Span } from '../../model/span.ts';
 import { absent, known, unknown, type Origin, type UnknownReason, type Value } from '../../model/value.ts';
 import { knownDigits } from '../number.ts';
 import { container } from '../origin.ts';
 import { isDigits, isJsonList, isJsonObject, type Json } from './json.ts';
 import type { AttributePath } from './plan.ts';
+import { typeOfContainer, typeOfPart } from './schema-type.ts';
 import { HIDDEN, isSecretName, type Secrets } from './secrets.ts';
 
 /** A value of a plan with what the plan says about it; each part has the structure of the value, or is missing. */
@@ -37,6 +39,8 @@ export interface PartContext {
   readonly isSensitive: boolean;
   /** Its place, where the parts have none of their own. */
   readonly span: Span;
+  /** Its type, where a schema says. */
+  readonly type?: Type | undefined;
 }
 
 const NO_TRACE: readonly never[] = [];
@@ -97,7 +101,8 @@ export function maskedValue(masked: Masked, part: PartContext, context: ValueCon
     const what = describe(context.address, part.path);
     const detail =
       context.reason === 'data-source' ? `${what} is read from the data source` : `${what} is known only after apply`;
-    return unknown(context.reason, detail, origin);
+    const open = unknown(context.reason, detail, origin);
+    return part.type === undefined ? open : { ...open, type: part.type };
   }
   const { value } = masked;
   const step = (name: string | number): Value => {
@@ -108,6 +113,7 @@ export function maskedValue(masked: Masked, part: PartContext, context: ValueCon
       references: part.references,
       isSensitive: isSensitivePart(inner, name, isSensitive, context),
       span,
+      type: typeOfPart(part.type, name),
     };
     return maskedValue(inner, below, context);
   };
@@ -115,8 +121,12 @@ export function maskedValue(masked: Masked, part: PartContext, context: ValueCon
     return container(
       Array.from({ length: lengthOf(masked) }, (_, index) => step(index)),
       origin,
+      typeOfContainer(part.type),
     );
-  if (isObjectLike(masked)) return container(new Map(namesOf(masked).map((name) => [name, step(name)])), origin);
+  if (isObjectLike(masked)) {
+    const members = new Map(namesOf(masked).map((name) => [name, step(name)]));
+    return container(members, origin, typeOfContainer(part.type));
+  }
   const isHidden = value === HIDDEN || (context.isRedacted && (value === null || value === undefined));
   if (isSensitive && isHidden) {
     return unknown(

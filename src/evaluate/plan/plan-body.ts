@@ -47,7 +47,8 @@ export function planBlock(masked: Masked, shape: Shape | undefined, place: Block
     const kind = shape?.kind(name);
     const span = context.place(path);
     const references = (): readonly string[] => context.resolve(shape?.references(name) ?? []);
-    const value = (): Value => maskedValue(part, { path, references: references(), isSensitive, span }, context);
+    const value = (): Value =>
+      maskedValue(part, { path, references: references(), isSensitive, span, type: shape?.type(name) }, context);
 
     if (kind === 'block' && part.unknown === true) {
       openBlocks.set(name, value());

@@ -1,4 +1,6 @@
+import type { Type } from '../../model/type.ts';
 import { isJsonList, isJsonObject, type Json, type JsonObject } from './json.ts';
+import { typeOfAttribute } from './schema-type.ts';
 
 /** What is known about the arguments of a block apart from their values. */
 export interface Shape {
@@ -6,6 +8,8 @@ export interface Shape {
   kind(name: string): 'attribute' | 'block' | undefined;
   /** Whether an argument or block is written; undefined when nothing says. A `dynamic` block counts as not written. */
   isWritten(name: string): boolean | undefined;
+  /** The type of an argument; undefined when no schema says. */
+  type(name: string): Type | undefined;
   /** What the expression of an argument refers to, as written in its module. */
   references(name: string): readonly string[];
   /** The shape of a nested block; of repeated ones all together. */
@@ -18,6 +22,7 @@ const NONE: readonly never[] = [];
 export const NO_SHAPE: Shape = {
   kind: () => undefined,
   isWritten: () => undefined,
+  type: () => undefined,
   references: () => NONE,
   nested: () => undefined,
 };
@@ -65,6 +70,7 @@ export function shapeOfExpressions(bodies: readonly JsonObject[]): Shape {
       return kinds.includes(true) ? 'attribute' : kinds.includes(false) ? 'block' : undefined;
     },
     isWritten: (name) => bodies.some((body) => body.has(name)),
+    type: () => undefined,
     references: (name) => found(name).flatMap(referencesIn),
     nested: (name) => {
       if (nested.has(name)) return nested.get(name);
@@ -91,6 +97,10 @@ export function shapeOfSchema(block: JsonObject): Shape {
       return isJsonObject(blockTypes) && blockTypes.has(name) ? 'block' : undefined;
     },
     isWritten: () => undefined,
+    type: (name) => {
+      const attribute = isJsonObject(attributes) ? attributes.get(name) : undefined;
+      return isJsonObject(attribute) ? typeOfAttribute(attribute) : undefined;
+    },
     references: () => NONE,
     nested: (name) => {
       const type = isJsonObject(blockTypes) ? blockTypes.get(name) : undefined;
@@ -106,6 +116,7 @@ export function joinShapes(first: Shape | undefined, second: Shape | undefined):
   return {
     kind: (name) => first.kind(name) ?? second.kind(name),
     isWritten: (name) => first.isWritten(name) ?? second.isWritten(name),
+    type: (name) => first.type(name) ?? second.type(name),
     references: (name) => [...first.references(name), ...second.references(name)],
     nested: (name) => joinShapes(first.nested(name), second.nested(name)),
   };

@@ -7,23 +7,25 @@ import type { ObjectReader } from './reader.ts';
  */
 export function stateObjects(values: ObjectReader | undefined): readonly PlannedObject[] {
   const objects: PlannedObject[] = [];
-  const visit = (module: ObjectReader): void => {
+  const visit = (module: ObjectReader, around: string): void => {
+    const moduleAddress = module.text('address') ?? around;
     for (const resource of module.children('resources')) {
-      const address = resource.requiredText('address');
+      const printed = resource.requiredText('address');
       const type = resource.requiredText('type');
       const name = resource.requiredText('name');
       const mode = resource.text('mode') === 'data' ? 'data' : 'managed';
       const index = resource.json('index');
       const given = resource.child('values');
       // A deposed object stands beside the one that took its place.
-      if (address === undefined || type === undefined || name === undefined || !given) continue;
+      if (printed === undefined || type === undefined || name === undefined || !given) continue;
       if (resource.text('deposed_key') !== undefined) continue;
+      const key = typeof index === 'string' || typeof index === 'number' ? index : undefined;
       objects.push({
-        address,
+        address: wholeAddress(printed, moduleAddress, key),
         mode,
         type,
         name,
-        index: typeof index === 'string' || typeof index === 'number' ? index : undefined,
+        index: key,
         provider: resource.text('provider_name') ?? '',
         exists: 'yes',
         side: {
@@ -34,9 +36,16 @@ export function stateObjects(values: ObjectReader | undefined): readonly Planned
         },
       });
     }
-    for (const child of module.children('child_modules')) visit(child);
+    for (const child of module.children('child_modules')) visit(child, moduleAddress);
   };
   const root = values?.child('root_module');
-  if (root) visit(root);
+  if (root) visit(root, '');
   return objects;
+}
+
+/** Terraform 0.12 prints the address within the module, without the instance key. */
+function wholeAddress(printed: string, module: string, index: string | number | undefined): string {
+  if (module !== '' && printed.startsWith(`${module}.`)) return printed;
+  const key = index === undefined || printed.endsWith(']') ? '' : `[${JSON.stringify(index)}]`;
+  return `${module === '' ? '' : `${module}.`}${printed}${key}`;
 }
