@@ -1,7 +1,7 @@
 /**
  * Providers that may run when the policy does not list any (plan.allow.providers): official and partner providers of well-known
- * systems, each as namespace and type in the public registries. None of them is made to run programs or to call any address
- * while planning. Source: https://registry.terraform.io/browse/providers
+ * systems, each as namespace and type in the public registries. None of them is made to run programs while planning; what some of
+ * their arguments and data sources can do is judged by itself. Source: https://registry.terraform.io/browse/providers
  */
 export const DEFAULT_PROVIDERS: readonly string[] = [
   'aliyun/alicloud',
@@ -29,6 +29,7 @@ export const DEFAULT_PROVIDERS: readonly string[] = [
   'hashicorp/boundary',
   'hashicorp/cloudinit',
   'hashicorp/consul',
+  'hashicorp/dns',
   'hashicorp/google',
   'hashicorp/google-beta',
   'hashicorp/hcp',
@@ -54,6 +55,7 @@ export const DEFAULT_PROVIDERS: readonly string[] = [
   'mongodb/mongodbatlas',
   'newrelic/newrelic',
   'okta/okta',
+  'opensearch-project/opensearch',
   'opsgenie/opsgenie',
   'oracle/oci',
   'ovh/ovh',

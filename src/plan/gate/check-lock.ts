@@ -57,7 +57,7 @@ export function checkLock(context: GateContext): void {
   }
 
   function tellNoHashes(address: string, entry: Entry, isSame: boolean): void {
-    const message = `${shown(address)} has no hashes in the lock file: any program is accepted as it`;
+    const message = `${shown(address)} has no hashes in the lock file, so that any program is accepted as it`;
     const at = { span: entry.block.headerSpan, text: now?.text ?? '' };
     tell({ code: 'lock-without-hashes', effect: heldUnlessSame(isSame), message, place: at });
   }

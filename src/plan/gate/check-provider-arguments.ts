@@ -37,7 +37,7 @@ export function checkProviderArguments(context: GateContext): void {
     const provider = at.block.labels[0]?.text ?? '';
     for (const { setting, code, isSame } of told.values()) {
       const what = code === 'provider-argument-program' ? 'can run a program' : 'decides where our credentials go';
-      const message = `${shown(setting.path.join('.'))} of the provider ${shown(provider)} ${what}`;
+      const message = `${shown(namedPath(setting.path))} of the provider ${shown(provider)} ${what}`;
       tellAt(
         context,
         at,
@@ -48,6 +48,12 @@ export function checkProviderArguments(context: GateContext): void {
       );
     }
   }
+}
+
+/** The way to the name that decides: `kubernetes.exec`. */
+function namedPath(path: readonly string[]): string {
+  const at = path.findIndex((name) => codeOf([name]) !== undefined);
+  return path.slice(0, at + 1).join('.');
 }
 
 function codeOf(path: readonly string[]): GateCode | undefined {

@@ -1,6 +1,7 @@
 import type { Span } from '../../model/span.ts';
 import type { Expression, HclBlock } from '../../syntax/hcl/ast.ts';
 import type { ParsedFile } from '../../syntax/parsed-file.ts';
+import { DEFAULT_PROVIDERS } from './allowed-providers.data.ts';
 import { callsOf, type GateBlock, type ModuleFolder } from './closure.ts';
 import type { GateContext } from './gate-context.ts';
 import { shown } from './gate-report.ts';
@@ -45,13 +46,21 @@ function judge(source: string, { file, span }: Mention, judged: Set<string>, con
     const list = policy.allow.providers ? 'plan.allow.providers' : 'the default allow-list';
     const what =
       address === undefined ? `${shown(source)} is no address of a provider` : `${shown(address)} is not in ${list}`;
-    const message = `The provider ${what}: planning would run it`;
+    const message = `The provider ${what}: planning would run it${hint(address)}`;
     context.tell({ code: 'provider-not-allowed', effect: 'refuse', message, place });
   } else if (standing !== 'allowed') {
     const message = `The provider ${shown(address ?? source)} runs programs, or calls addresses, that the configuration names`;
     const effect = standing === 'exact' ? 'hold' : 'refuse';
     context.tell({ code: 'provider-runs-anything', effect, message, place });
   }
+}
+
+/** `hashicorp/x` is often only implied, by the lack of an entry in `required_providers`. */
+function hint(address: string | undefined): string {
+  const [, namespace, type] = address?.split('/') ?? [];
+  const meant = DEFAULT_PROVIDERS.find((provider) => provider.endsWith(`/${type ?? ''}`));
+  if (namespace !== 'hashicorp' || meant === undefined) return '';
+  return `. If ${meant} is meant, required_providers has to say so in each module that uses it`;
 }
 
 function declaredSources({ blocks }: ModuleFolder, { tell }: GateContext): Sources {

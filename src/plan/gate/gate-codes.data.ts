@@ -250,7 +250,7 @@ export const GATE_CODES = {
   },
   'lock-removed': {
     effects: ['hold'],
-    what: 'The lock file of the root module was removed: any program is then accepted as its providers.',
+    what: 'The lock file of the root module was removed, so that any program is accepted as its providers.',
     remedy: 'The author restores .terraform.lock.hcl, or a maintainer approves the commit.',
   },
   'lock-unreadable': {

@@ -5,7 +5,7 @@ export type GateEffect = 'refuse' | 'hold' | 'flag';
 
 /** One thing that the gate found. */
 export interface GateReason {
-  /** Stable, for tests and docs: `provider-not-allowed`, `symlink-escapes`, `fork` … (docs/plan.md lists them). */
+  /** Stable, for tests and docs: `provider-not-allowed`, `symlink-escapes`, `fork` … (docs/plan-gate.md lists them). */
   readonly code: string;
   readonly effect: GateEffect;
   /** Where; undefined for what is not in a file (a fork). */
