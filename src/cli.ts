@@ -1,14 +1,17 @@
 #!/usr/bin/env node
+import { tmpdir } from 'node:os';
 import { examineNode, examinePrograms } from './cli/examine-machine.ts';
 import { githubToken } from './cli/github-token.ts';
 import { processIo } from './cli/io.ts';
 import type { GitHubAccess } from './cli/review-command.ts';
 import type { Machine } from './cli/doctor.ts';
+import type { PlanAccess } from './cli/plan-command.ts';
 import { runProgram } from './cli/program.ts';
 import { checkConfig, processEnvironment } from './config.ts';
 import { postedSentence } from './cli/posted-sentence.ts';
 import { publishReview } from './publish/reconcile-review.ts';
 import { reportToPublish } from './review/report-to-publish.ts';
+import { openLocalRunner } from './runner/local/open-local-runner.ts';
 import { githubSource } from './sources/github.ts';
 
 const env = processEnvironment();
@@ -57,4 +60,12 @@ const machine: Machine = {
 };
 
 const io = processIo({ noColor: (env['NO_COLOR'] ?? '') !== '', forceColor: (env['FORCE_COLOR'] ?? '0') !== '0' });
-process.exitCode = await runProgram(process.argv.slice(2), { io, github, machine });
+const plans: PlanAccess = {
+  open: () => openLocalRunner(checkConfig(env).config.plan, tmpdir()),
+  readInput: async () => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array));
+    return Buffer.concat(chunks);
+  },
+};
+process.exitCode = await runProgram(process.argv.slice(2), { io, github, machine, plans });

@@ -1,10 +1,9 @@
 import { createPrivateKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import { type PlanSettings, readPlanSettings } from './config/plan-settings.ts';
+import { type ConfigProblem, type Environment, SettingReader } from './config/setting-reader.ts';
 import { ConfigError } from './model/errors.ts';
-
-/** Environment variables by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Who the App is on GitHub. */
 export interface AppCredentials {
@@ -32,6 +31,11 @@ export interface GitHubServer {
    * @example 'https://github.example.com/api/v3'
    */
   readonly apiUrl: string;
+  /**
+   * Where its pages are.
+   * @example 'https://github.example.com'
+   */
+  readonly htmlUrl: string;
 }
 
 /** Where jobs are kept. */
@@ -78,18 +82,13 @@ export interface Config {
    * @example '4'
    */
   readonly concurrency: number;
+  /** Settings of the plan-only job (docs/plan.md). */
+  readonly plan: PlanSettings;
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 /** Levels of the log, most talkative first. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
-
-/** One thing the operator must set right. */
-export interface ConfigProblem {
-  /** The variable. */
-  readonly setting: string;
-  readonly message: string;
-}
 
 /** One captured delivery is enough to try secrets offline; 16 random characters are out of reach. */
 const SHORTEST_SECRET = 16;
@@ -123,7 +122,7 @@ export function checkConfig(env: Environment): {
   readonly problems: readonly ConfigProblem[];
 } {
   const problems: ConfigProblem[] = [];
-  const read = new Reader(env, problems);
+  const read = new SettingReader(env, problems);
   const config: Config = {
     app: readCredentials(read),
     github: readGitHub(read),
@@ -133,48 +132,12 @@ export function checkConfig(env: Environment): {
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     logFormat: read.oneOf('LOG_FORMAT', ['pretty', 'json'], env['NODE_ENV'] === 'production' ? 'json' : 'pretty'),
     concurrency: read.integer('PLUMBLINE_CONCURRENCY', 2, 1, 64),
+    plan: readPlanSettings(read),
   };
   return { config, problems };
 }
 
-/** Reads single settings and writes down what is wrong with them. An empty variable counts as not set. */
-class Reader {
-  readonly env: Environment;
-  readonly problems: ConfigProblem[];
-
-  constructor(env: Environment, problems: ConfigProblem[]) {
-    this.env = env;
-    this.problems = problems;
-  }
-
-  problem(setting: string, message: string): void {
-    this.problems.push({ setting, message });
-  }
-
-  text(setting: string): string | undefined {
-    const value = this.env[setting]?.trim();
-    return value === '' ? undefined : value;
-  }
-
-  integer(setting: string, fallback: number, least: number, most: number): number {
-    const text = this.text(setting);
-    if (text === undefined) return fallback;
-    const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
-    if (value >= least && value <= most) return value;
-    this.problem(setting, `must be a whole number from ${least} to ${most}, not "${text}"`);
-    return fallback;
-  }
-
-  oneOf<Choice extends string>(setting: string, choices: readonly Choice[], fallback: Choice): Choice {
-    const text = this.text(setting);
-    if (text === undefined) return fallback;
-    const choice = choices.find((candidate) => candidate === text);
-    if (choice === undefined) this.problem(setting, `must be one of ${choices.join(', ')}, not "${text}"`);
-    return choice ?? fallback;
-  }
-}
-
-function readCredentials(read: Reader): AppCredentials | undefined {
+function readCredentials(read: SettingReader): AppCredentials | undefined {
   const settings = ['APP_ID', 'PRIVATE_KEY', 'PRIVATE_KEY_PATH', 'WEBHOOK_SECRET'];
   if (settings.every((setting) => read.text(setting) === undefined)) {
     if (read.env['NODE_ENV'] === 'production') {
@@ -196,7 +159,7 @@ function readCredentials(read: Reader): AppCredentials | undefined {
   return read.problems.length > before ? undefined : { appId, privateKey, webhookSecret };
 }
 
-function readWebhookSecret(read: Reader): string {
+function readWebhookSecret(read: SettingReader): string {
   const secret = read.text('WEBHOOK_SECRET');
   const remedy =
     "Make one with `openssl rand -hex 32` and set it here and on the App's settings page under “Webhook secret”.";
@@ -210,7 +173,7 @@ function readWebhookSecret(read: Reader): string {
   return secret ?? '';
 }
 
-function readPrivateKey(read: Reader): string {
+function readPrivateKey(read: SettingReader): string {
   const inline = read.text('PRIVATE_KEY');
   const path = read.text('PRIVATE_KEY_PATH');
   const remedy = "Generate one on the App's settings page under “Private keys”.";
@@ -251,20 +214,22 @@ function asPem(text: string): string {
   return unquoted.includes('-----BEGIN') ? unquoted : Buffer.from(unquoted, 'base64').toString('utf8');
 }
 
-function readGitHub(read: Reader): GitHubServer {
+const GITHUB_COM: GitHubServer = { apiUrl: 'https://api.github.com', htmlUrl: 'https://github.com' };
+
+function readGitHub(read: SettingReader): GitHubServer {
   const protocol = read.oneOf('GHE_PROTOCOL', ['https', 'http'], 'https');
   const host = read.text('GHE_HOST');
-  if (host === undefined) return { apiUrl: 'https://api.github.com' };
+  if (host === undefined) return GITHUB_COM;
   if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i.test(host)) {
     read.problem('GHE_HOST', `must be a host name such as github.example.com, not "${host}"`);
-    return { apiUrl: 'https://api.github.com' };
+    return GITHUB_COM;
   }
   // GitHub Enterprise Cloud with data residency: https://docs.github.com/en/enterprise-cloud@latest/admin/data-residency
-  if (/\.ghe\.com$/i.test(host)) return { apiUrl: `${protocol}://api.${host}` };
-  return { apiUrl: `${protocol}://${host}/api/v3` };
+  if (/\.ghe\.com$/i.test(host)) return { apiUrl: `${protocol}://api.${host}`, htmlUrl: `${protocol}://${host}` };
+  return { apiUrl: `${protocol}://${host}/api/v3`, htmlUrl: `${protocol}://${host}` };
 }
 
-function readDatabase(read: Reader): DatabaseConfig {
+function readDatabase(read: SettingReader): DatabaseConfig {
   const embedded: DatabaseConfig = { kind: 'embedded', folder: read.text('PLUMBLINE_DATA') ?? './data' };
   const url = read.text('DATABASE_URL');
   if (url === undefined) {

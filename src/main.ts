@@ -1,4 +1,5 @@
 import { appendFileSync, chmodSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from 'probot';
 import type { Logger, ProbotOctokit } from 'probot';
@@ -8,7 +9,13 @@ import { processEnvironment, readConfig, refuseRelay } from './config.ts';
 import type { AppCredentials, Config } from './config.ts';
 import { openLog } from './intake/open-log.ts';
 import { ConfigError } from './model/errors.ts';
-import { externalIdOf } from './ports/external-id.ts';
+import { openBackEnds } from './jobs/open-back-ends.ts';
+import { backEndOf, type PlanServices } from './jobs/plan-services.ts';
+import { runCollectJob } from './jobs/collect-job.ts';
+import { runCommentJob } from './jobs/comment-job.ts';
+import { planNotes, queuePlans } from './jobs/queue-plans.ts';
+import { runPlanJob } from './jobs/plan-job.ts';
+import { externalIdOf, REVIEW_CHECK } from './ports/external-id.ts';
 import type { GitHubClient } from './ports/github-client.ts';
 import type { ReviewJob } from './ports/job-queue.ts';
 import type { Log } from './ports/log.ts';
@@ -19,6 +26,7 @@ import { openQueueDatabase } from './queue/queue-database.ts';
 import { reviewChange } from './review.ts';
 import { policyOf } from './review/policy-of.ts';
 import { newCaches } from './review/new-caches.ts';
+import type { ReadChange } from './review/read-change.ts';
 import type { ReadCaches } from './review/read-side.ts';
 import { reportToPublish } from './review/report-to-publish.ts';
 import { rules } from './rules/registry.ts';
@@ -46,6 +54,8 @@ export async function serve(
   Octokit?: typeof ProbotOctokit,
 ): Promise<Service> {
   const { database, github, host, port, concurrency } = config;
+  // Before anything listens: the test of the sandbox takes a second.
+  const backEnds = await openBackEnds(config.plan, dataFolderOf(config), log);
   const queue = await openPgBossQueue({ database: await openQueueDatabase(database), log });
   log.info(
     { database: database.kind, ...(database.kind === 'embedded' ? { folder: database.folder } : {}), concurrency },
@@ -68,8 +78,27 @@ export async function serve(
     const { probot } = app;
     // Contents by identity, shared by all reviews: what a second push leaves alone costs nothing again.
     const kept = { blobs: blobCache(), ...newCaches() };
-    const stepsFor = async (job: ReviewJob) => reviewSteps(job, await probot.auth(job.installationId), kept, log);
-    await startWorker({ queue, log, concurrency, stepsFor });
+    const plans: PlanServices = {
+      appId: credentials.appId,
+      htmlUrl: config.github.htmlUrl,
+      rules,
+      caches: kept,
+      backEnds,
+      queue,
+      log,
+      octokitFor: (installationId) => probot.auth(installationId),
+      open: (octokit, pr) => githubSource(octokit, { cache: kept.blobs }).open(pr),
+    };
+    await startWorker({
+      queue,
+      log,
+      concurrency,
+      planConcurrency: config.plan.concurrency,
+      stepsFor: async (job) => reviewSteps(job, await probot.auth(job.installationId), kept, plans),
+      plan: (job, signal) => runPlanJob(job, signal, plans),
+      collect: (job, signal) => runCollectJob(job, signal, plans),
+      comment: (job) => runCommentJob(job, plans),
+    });
   } catch (error) {
     await queue.stop(0);
     throw error;
@@ -88,14 +117,34 @@ interface Kept extends ReadCaches {
   readonly blobs: BlobCache;
 }
 
+/** Where plans keep what they need while they run. */
+function dataFolderOf({ database }: Config): string {
+  return database.kind === 'embedded' ? database.folder : join(tmpdir(), `plumbline-${String(process.pid)}`);
+}
+
 /** The steps of a review, over GitHub. */
-function reviewSteps(job: ReviewJob, octokit: GitHubClient, kept: Kept, log: Log): ReviewSteps {
-  const { pullRequest: pr, deliveryId } = job;
+function reviewSteps(job: ReviewJob, octokit: GitHubClient, kept: Kept, plans: PlanServices): ReviewSteps {
+  const { pullRequest: pr, deliveryId, installationId } = job;
+  const { log } = plans;
+  // “Re-run” on the review's own check is not about the plans; “Re-run all checks” names none.
+  const rerun = job.rerun && job.rerun.checkRunId === undefined ? {} : undefined;
   return {
-    open: () => githubSource(octokit, { cache: kept.blobs }).open(pr),
-    review: (open, signal) => reviewChange(open, { rules, signal, caches: kept }),
+    open: () => plans.open(octokit, pr),
+    review: (open, signal) => {
+      const onRead = async (read: ReadChange): Promise<readonly string[]> => {
+        const { affected } = await queuePlans(
+          octokit,
+          open,
+          read,
+          { pullRequest: pr, installationId, deliveryId, rerun },
+          plans,
+        );
+        return planNotes(affected, backEndOf(read.policy, plans.backEnds) !== 'off');
+      };
+      return reviewChange(open, { rules, signal, caches: kept, onRead });
+    },
     start: async (open) => {
-      const place = { headSha: open.change.headSha, externalId: externalIdOf(pr), name: 'plumbline / review' } as const;
+      const place = { headSha: open.change.headSha, externalId: externalIdOf(pr), name: REVIEW_CHECK };
       const checkRun = await openCheckRun(octokit, pr, place);
       await checkRun.start(job.rerun);
       return {

@@ -1,7 +1,7 @@
 import { InputError, RemoteError } from './model/errors.ts';
 import type { Review } from './model/review.ts';
 import type { OpenChange } from './ports/change-source.ts';
-import type { Job, JobQueue, ReviewJob } from './ports/job-queue.ts';
+import type { CollectJob, CommentJob, Concurrency, Job, JobQueue, PlanJob, ReviewJob } from './ports/job-queue.ts';
 import type { Log } from './ports/log.ts';
 
 /** How a check run ends that has no verdict. */
@@ -30,34 +30,52 @@ export interface CheckRunSteps {
   end(outcome: NoVerdict): Promise<void>;
 }
 
+/** Does one job to its end; resolves to what is worth a line in the log. */
+export type JobHandler<Kind extends Job> = (job: Kind, signal: AbortSignal) => Promise<object>;
+
 /** What the worker is made of. */
-export interface WorkerOptions {
+export interface WorkerOptions extends Concurrency {
   readonly queue: Pick<JobQueue, 'work'>;
   readonly log: Log;
-  /** Reviews at once. */
-  readonly concurrency: number;
   readonly stepsFor: (job: ReviewJob) => Promise<ReviewSteps>;
+  readonly plan: JobHandler<PlanJob>;
+  readonly collect: JobHandler<CollectJob>;
+  readonly comment: JobHandler<CommentJob>;
 }
 
 /** Starts taking jobs. Resolves at once; the queue's `stop` ends it. */
-export async function startWorker({ queue, log, concurrency, stepsFor }: WorkerOptions): Promise<void> {
+export async function startWorker(options: WorkerOptions): Promise<void> {
+  const { queue, log, concurrency, planConcurrency } = options;
   const handle = async (job: Job, signal: AbortSignal): Promise<void> => {
     const { owner, repo, number } = job.pullRequest;
-    const fields = { deliveryId: job.deliveryId, pullRequest: `${owner}/${repo}#${number}` };
     const started = performance.now();
-    const review = await reviewPullRequest(job, await stepsFor(job), signal, log);
+    const said = await handleJob(job, signal, options);
+    const fields = { deliveryId: job.deliveryId, kind: job.kind, pullRequest: `${owner}/${repo}#${number}`, ...said };
     log.info(
-      {
-        ...fields,
+      { ...fields, durationMs: Math.round(performance.now() - started) },
+      job.kind === 'review' ? 'reviewed' : 'job done',
+    );
+  };
+  await queue.work(handle, { concurrency, planConcurrency });
+}
+
+async function handleJob(job: Job, signal: AbortSignal, options: WorkerOptions): Promise<object> {
+  switch (job.kind) {
+    case 'review': {
+      const review = await reviewPullRequest(job, await options.stepsFor(job), signal, options.log);
+      return {
         headSha: review.change.headSha,
         conclusion: review.gate.conclusion,
         findings: review.findings.length,
-        durationMs: Math.round(performance.now() - started),
-      },
-      'reviewed',
-    );
-  };
-  await queue.work(handle, { concurrency });
+      };
+    }
+    case 'plan':
+      return options.plan(job, signal);
+    case 'collect':
+      return options.collect(job, signal);
+    case 'comment':
+      return options.comment(job, signal);
+  }
 }
 
 /**

@@ -11,19 +11,20 @@ const RANKS: readonly (readonly string[])[] = [
   ['evaluate', 'policy'],
   ['engine'],
   ['rules', 'score', 'plan'],
-  ['report'],
+  ['report', 'diagnose'],
   ['sources', 'queue', 'publish', 'runner'],
   ['review'],
-  ['review.ts', 'scan.ts', 'plan-root.ts'],
+  ['review.ts', 'scan.ts', 'plan-root.ts', 'plan-from-file.ts'],
   ['intake'],
-  ['app.ts', 'worker.ts'],
+  ['config'],
+  ['app.ts', 'worker.ts', 'jobs'],
   ['config.ts'],
   ['cli'],
   ['main.ts', 'cli.ts'],
 ];
 
 /** What may touch the outside world: adapters, the composition roots and the command line. */
-const EFFECTS = /^(sources|queue|publish|runner|cli|app\.ts|main\.ts|cli\.ts|config\.ts|worker\.ts)/;
+const EFFECTS = /^(sources|queue|publish|runner|cli|jobs|app\.ts|main\.ts|cli\.ts|config\.ts|worker\.ts)/;
 const EFFECT_MODULES =
   /^(node:(fs|fs\/promises|child_process|net|http|https|dns|tls)|octokit|@octokit\/.*|pg|pg-boss|@electric-sql\/.*|execa|tar-stream|yauzl)$/;
 

@@ -29,13 +29,25 @@ describe('settings', () => {
   test('nothing set is a working configuration: registration page, embedded database', () => {
     expect(readConfig({})).toEqual({
       app: undefined,
-      github: { apiUrl: 'https://api.github.com' },
+      github: { apiUrl: 'https://api.github.com', htmlUrl: 'https://github.com' },
       database: { kind: 'embedded', folder: './data' },
       host: 'localhost',
       port: 3000,
       logLevel: 'info',
       logFormat: 'pretty',
       concurrency: 2,
+      plan: {
+        backEnd: undefined,
+        concurrency: 1,
+        programFolders: [],
+        mirror: undefined,
+        hosts: [],
+        environment: {},
+        state: 'empty',
+        memoryMiB: 4096,
+        hcpToken: undefined,
+        hcpHost: 'app.terraform.io',
+      },
     });
   });
 
@@ -51,17 +63,40 @@ describe('settings', () => {
       GHE_HOST: 'github.example.com',
       GHE_PROTOCOL: 'http',
       PLUMBLINE_CONCURRENCY: '4',
+      PLUMBLINE_PLAN: 'hcp',
+      PLUMBLINE_PLAN_CONCURRENCY: '3',
+      PLUMBLINE_TERRAFORM: '/opt/terraform',
+      PLUMBLINE_PROVIDER_MIRROR: '/opt/mirror',
+      PLUMBLINE_PLAN_HOSTS: 'sts.amazonaws.com, *.s3.amazonaws.com',
+      PLUMBLINE_PLAN_ENV: 'AWS_ACCESS_KEY_ID',
+      AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+      PLUMBLINE_PLAN_STATE: 'backend',
+      PLUMBLINE_PLAN_MEMORY: '8192',
+      TF_CLOUD_TOKEN: 'team-token',
+      TF_CLOUD_HOST: 'tfe.example.com',
       NODE_ENV: 'production',
     });
     expect(config).toEqual({
       app: { appId: 123, privateKey: pem, webhookSecret: WEBHOOK_SECRET },
-      github: { apiUrl: 'http://github.example.com/api/v3' },
+      github: { apiUrl: 'http://github.example.com/api/v3', htmlUrl: 'http://github.example.com' },
       database: { kind: 'postgres', url: 'postgres://u:p@db:5432/plumbline' },
       host: '0.0.0.0',
       port: 8080,
       logLevel: 'debug',
       logFormat: 'json',
       concurrency: 4,
+      plan: {
+        backEnd: 'hcp',
+        concurrency: 3,
+        programFolders: ['/opt/terraform'],
+        mirror: '/opt/mirror',
+        hosts: ['sts.amazonaws.com', '*.s3.amazonaws.com'],
+        environment: { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE' },
+        state: 'backend',
+        memoryMiB: 8192,
+        hcpToken: 'team-token',
+        hcpHost: 'tfe.example.com',
+      },
     });
   });
 
@@ -119,6 +154,24 @@ describe('a wrong setting', () => {
     ['two keys', { ...app, PRIVATE_KEY_PATH: join(folder, 'app.pem') }, [/^PRIVATE_KEY: is set as well as/]],
     ['a port that is a word', { PORT: 'http' }, [/^PORT: must be a whole number from 0 to 65535, not "http"/]],
     ['a port that is too large', { PORT: '65536' }, [/^PORT:/]],
+    ['a back end that does not exist', { PLUMBLINE_PLAN: 'jenkins' }, [/^PLUMBLINE_PLAN: must be one of local, hcp/]],
+    ['an address as a host', { PLUMBLINE_PLAN_HOSTS: '10.0.0.1/8' }, [/^PLUMBLINE_PLAN_HOSTS: must list host names/]],
+    [
+      'a variable that steers Terraform',
+      { PLUMBLINE_PLAN_ENV: 'TF_CLI_ARGS', TF_CLI_ARGS: 'x' },
+      [/^PLUMBLINE_PLAN_ENV: may not name TF_CLI_ARGS/],
+    ],
+    [
+      'our own secret for plans',
+      { PLUMBLINE_PLAN_ENV: 'DATABASE_URL' },
+      [/^PLUMBLINE_PLAN_ENV: may not name DATABASE_URL/],
+    ],
+    [
+      'a variable for plans that is not set',
+      { PLUMBLINE_PLAN_ENV: 'AWS_PROFILE' },
+      [/^PLUMBLINE_PLAN_ENV: names AWS_PROFILE, which is not set/],
+    ],
+    ['a bad host of HCP Terraform', { TF_CLOUD_HOST: 'https://x' }, [/^TF_CLOUD_HOST: must be a host name/]],
     ['no concurrency', { PLUMBLINE_CONCURRENCY: '0' }, [/^PLUMBLINE_CONCURRENCY: .* from 1 to 64/]],
     ['an unknown level', { LOG_LEVEL: 'verbose' }, [/^LOG_LEVEL: must be one of trace, .*not "verbose"/]],
     ['a URL for a host', { GHE_HOST: 'https://github.example.com' }, [/^GHE_HOST: must be a host name/]],

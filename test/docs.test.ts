@@ -5,6 +5,7 @@ import { runProgram } from '../src/cli/program.ts';
 import { parsePolicy } from '../src/policy/parse-policy.ts';
 import { CONFIDENCE_WEIGHT, POINTS, SEVERITY_DELTA, TIER_WEIGHT } from '../src/score/weights.ts';
 import { parseFile } from '../src/syntax/parse.ts';
+import { NO_PLANS } from './cli/no-plans.ts';
 import { memoryIo } from './cli/memory-io.ts';
 
 const top = resolve(import.meta.dirname, '..');
@@ -49,6 +50,7 @@ describe('the users’ docs', () => {
       io,
       github: { connect: () => Promise.reject(new Error('no network in tests')) },
       machine: { examine: () => Promise.resolve([{ name: 'node', state: 'ok', detail: process.version }]) },
+      plans: NO_PLANS,
     });
     expect({ exit: exit < 2, warnings: io.warnings() }).toEqual({ exit: true, warnings: '' });
     expect(io.output()).not.toBe('');
@@ -61,6 +63,7 @@ describe('the users’ docs', () => {
         io,
         github: { connect: () => Promise.reject(new Error('no network in tests')) },
         machine: { examine: () => Promise.resolve([]) },
+        plans: NO_PLANS,
       });
     };
     await help();

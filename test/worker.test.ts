@@ -16,6 +16,7 @@ async function runJob(
   failing: 'open' | 'start' | 'review' | 'publish' | 'end' | undefined,
   error: Error,
   signal = new AbortController().signal,
+  work: Job = job('d1'),
 ) {
   const done: string[] = [];
   const outcomes: NoVerdict[] = [];
@@ -47,11 +48,29 @@ async function runJob(
     },
     log,
     concurrency: 1,
+    planConcurrency: 1,
     stepsFor: () => Promise.resolve(steps),
+    plan: () => step('plan', { conclusion: 'success' }),
+    collect: () => step('collect', {}),
+    comment: () => step('comment', {}),
   });
-  const thrown = await handler(job('d1'), signal).catch((caught: unknown) => caught);
+  const thrown = await handler(work, signal).catch((caught: unknown) => caught);
   return { done, outcome: outcomes[0], thrown, log };
 }
+
+describe('a job of another kind', () => {
+  const { pullRequest, installationId, deliveryId } = job('d1');
+  const origin = { pullRequest, installationId, deliveryId };
+  test.each<Job>([
+    { kind: 'plan', ...origin, root: 'live', headSha: 'abc' },
+    { kind: 'collect', ...origin, correlationId: 'x', runId: 1 },
+    { kind: 'comment', ...origin, commentId: 1 },
+  ])('goes to its own handler: $kind', async (work) => {
+    const { done, log } = await runJob(undefined, bug, undefined, work);
+    expect(done).toEqual([work.kind]);
+    expect(log.lines).toMatchObject([{ message: 'job done', fields: { kind: work.kind, pullRequest: 'acme/shop#7' } }]);
+  });
+});
 
 const bug = new TypeError('x is undefined at /srv/secret/path');
 

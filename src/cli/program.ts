@@ -9,6 +9,8 @@ import { explainCommand, type ExplainArguments } from './explain-command.ts';
 import type { Io } from './io.ts';
 import { FORMATS } from './render.ts';
 import { type GitHubAccess, reviewCommand, type ReviewArguments } from './review-command.ts';
+import { initActionsCommand } from './init-actions-command.ts';
+import { type PlanAccess, type PlanArguments, planCommand } from './plan-command.ts';
 import { rulesCommand } from './rules-command.ts';
 import { scanCommand, type ScanArguments } from './scan-command.ts';
 import { VERSION } from './version.ts';
@@ -19,6 +21,7 @@ export interface CliDeps {
   /** Says how to reach GitHub; only asked when a command needs it. */
   readonly github: GitHubAccess;
   readonly machine: Machine;
+  readonly plans: PlanAccess;
 }
 
 /** Runs the command line `args` (without `node` and the script). Resolves to the exit status (docs/commands.md); never rejects. */
@@ -46,7 +49,7 @@ function lineOf(error: unknown): string {
   return `internal error, please report it: ${visibleText(text, 4000)}`;
 }
 
-function commands({ io, github, machine }: CliDeps, exitWith: (code: ExitCode) => void): Command {
+function commands({ io, github, machine, plans }: CliDeps, exitWith: (code: ExitCode) => void): Command {
   const program = new Command('plumbline')
     .description(
       'Reviews infrastructure changes: security checklist, reliability standards. Measures and never touches.',
@@ -101,6 +104,24 @@ function commands({ io, github, machine }: CliDeps, exitWith: (code: ExitCode) =
     .action(async (pullRequest: string | undefined, options: Omit<ReviewArguments, 'pullRequest'>) => {
       exitWith(await reviewCommand({ pullRequest, ...options }, io, github));
     });
+
+  const plan = program
+    .command('plan')
+    .description('plan a root module in a sandbox, or review a plan that exists; nothing is ever applied')
+    .argument('[dir]', 'folder of the root module; with --from the configuration that was planned (default: .)')
+    .option('--from <file>', 'output of terraform show -json to review, - for standard input; nothing is run')
+    .addOption(format())
+    .option('--state <file>', 'state to plan against (terraform state pull); without it the state counts as empty')
+    .option('--approve', 'run what the gate holds for a look; what it refuses is never run')
+    .option('--var-file <file...>', 'variable files, relative to the folder; later ones win')
+    .addOption(workspace())
+    .addOption(environment())
+    .option('--verbose', 'list everything')
+    .addHelpText('after', PLAN_EXAMPLES)
+    .action(async (dir: string | undefined, options: Omit<PlanArguments, 'dir'>) => {
+      exitWith(await planCommand({ dir, ...options }, io, plans));
+    });
+  initActionsCommand(plan, io);
 
   program
     .command('diagnose')
@@ -163,6 +184,17 @@ const EXPLAIN_EXAMPLES = `
 Examples:
   $ plumbline diagnose explain aws_db_instance.main.multi_az
   $ plumbline diagnose explain 'module.db["eu"].aws_db_instance.this.multi_az' infra --var-file prod.tfvars
+`;
+
+const PLAN_EXAMPLES = `
+Examples:
+  $ plumbline plan live/network               plan it, in a sandbox, without any access
+  $ plumbline plan live --var-file prod.tfvars --state state.json
+  $ terraform show -json tfplan | plumbline plan --from -
+  $ plumbline plan live --from plan.json --format sarif
+  $ plumbline plan init-actions > .github/workflows/plumbline-plan.yml
+
+Exit status: 0 nothing speaks against it, 1 something does, 2 the command could not do its work.
 `;
 
 const SCAN_EXAMPLES = `

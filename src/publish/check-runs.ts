@@ -3,7 +3,7 @@ import type { PullRequestRef } from '../ports/change-source.ts';
 import { callGitHub } from '../ports/github-calls.ts';
 import type { GitHubClient } from '../ports/github-client.ts';
 import { statusOf } from '../ports/github-error.ts';
-import type { CheckRun } from '../report/check-run.ts';
+import type { Annotation } from '../report/check-run.ts';
 import { CHECK_OUTPUT_LIMIT, clipText } from './markers.ts';
 
 /** GitHub takes 50 annotations per request and adds those of later requests: https://docs.github.com/en/rest/checks/runs */
@@ -14,29 +14,55 @@ const PAGE = 100;
 export interface CheckRunPlace {
   readonly headSha: string;
   readonly externalId: string;
-  readonly name: CheckRun['name'];
+  readonly name: string;
 }
 
-/** How a check run ends that has no verdict. */
-export interface CheckRunEnding {
-  readonly conclusion: 'neutral' | 'cancelled';
+/** What a check run says while it waits or runs. */
+export interface CheckRunOutput {
+  /** Plain text. */
   readonly title: string;
   /** Markdown, escaped. */
   readonly summary: string;
+}
+
+/** A verdict. */
+export interface CompletedCheckRun extends CheckRunOutput {
+  readonly text: string;
+  /** GitHub's words. */
+  readonly conclusion: string;
+  /** Worst first. */
+  readonly annotations: readonly Annotation[];
+  /** Buttons, at most three. */
+  readonly actions?:
+    readonly { readonly label: string; readonly description: string; readonly identifier: string }[] | undefined;
+}
+
+/** How a check run ends that has no verdict. */
+export interface CheckRunEnding extends CheckRunOutput {
+  readonly conclusion: 'neutral' | 'cancelled';
 }
 
 /** The check run of a head during one review. What is known about it from our own writes is not asked for again. */
 export interface CheckRunHandle {
   /** Undefined when there is none yet. */
   readonly id: number | undefined;
-  /** Shows that a review runs. A finished run stays as it is, unless it is to be run again: then there is a new one. */
-  start(rerun?: { readonly checkRunId?: number | undefined }): Promise<void>;
+  /**
+   * Shows that something waits (`queued`) or runs. A finished run stays as it is, unless it is to be run again: then there is
+   * a new one. Resolves to whether the run is open now.
+   */
+  start(
+    rerun?: { readonly checkRunId?: number | undefined },
+    output?: CheckRunOutput,
+    status?: 'queued' | 'in_progress',
+  ): Promise<boolean>;
+  /** Says how far it is; `detailsUrl` is where the reader can watch it. */
+  progress(output: CheckRunOutput, detailsUrl?: string): Promise<void>;
   /**
    * Completes it with its annotations, worst first, in batches. A run that was left half way is continued; one that is
    * complete and says the same stays; one with annotations that are not to be shown any more is ended and followed by a
    * new one, as annotations cannot be taken back.
    */
-  complete(run: CheckRun): Promise<{ readonly changed: boolean; readonly problem: string | undefined }>;
+  complete(run: CompletedCheckRun): Promise<{ readonly changed: boolean; readonly problem: string | undefined }>;
   /** Ends it without a verdict, also in the place of an older verdict. */
   end(ending: CheckRunEnding): Promise<void>;
   /** Ends it with a pointer to a newer head, unless it is complete. Returns whether there was something to end. */
@@ -58,6 +84,7 @@ const listSchema = z.object({ check_runs: z.array(runSchema) });
 type ExistingRun = z.infer<typeof runSchema>;
 
 const WRITE = 'checks: write';
+const REVIEWING: CheckRunOutput = { title: 'Reviewing', summary: 'Plumbline is reading this change.' };
 const REPLACED: CheckRunEnding = {
   conclusion: 'cancelled',
   title: 'Replaced',
@@ -90,11 +117,18 @@ export async function openCheckRun(
     get id() {
       return current?.id;
     },
-    async start(rerun) {
+    async start(rerun, output = REVIEWING, status = 'in_progress') {
       await endLeftovers();
-      if (current && (isOpen(current) || !rerun || isNewerThan(current, rerun.checkRunId))) return;
-      const output = { title: 'Reviewing', summary: 'Plumbline is reading this change.' };
-      await save({ status: 'in_progress', output }, true);
+      if (current && isOpen(current)) {
+        if (current.status !== status && status === 'in_progress') await save({ status, output });
+        return true;
+      }
+      if (current && (!rerun || isNewerThan(current, rerun.checkRunId))) return false;
+      await save({ status, output }, true);
+      return true;
+    },
+    async progress(output, detailsUrl) {
+      await save({ status: 'in_progress', output, ...(detailsUrl === undefined ? {} : { details_url: detailsUrl }) });
     },
     async complete(run) {
       await endLeftovers();
@@ -119,7 +153,7 @@ export async function openCheckRun(
 
 /** Sends annotations from number `sent` on; the last request completes the run. Returns what GitHub refused. */
 async function sendVerdict(
-  { title, summary, text, conclusion, annotations }: CheckRun,
+  { title, summary, text, conclusion, annotations, actions }: CompletedCheckRun,
   sent: number,
   save: (body: Record<string, unknown>) => Promise<void>,
 ): Promise<string | undefined> {
@@ -132,7 +166,8 @@ async function sendVerdict(
   for (let completed = false; !completed;) {
     const batch = annotations.slice(sent, sent + ANNOTATIONS_PER_REQUEST);
     completed = sent + batch.length >= annotations.length;
-    const state = completed ? { status: 'completed', conclusion } : { status: 'in_progress' };
+    const buttons = actions === undefined ? {} : { actions };
+    const state = completed ? { status: 'completed', conclusion, ...buttons } : { status: 'in_progress' };
     try {
       await save({ ...state, output: { ...output, annotations: batch } });
     } catch (error) {
@@ -160,12 +195,12 @@ function isNewerThan(run: ExistingRun, id: number | undefined): boolean {
 }
 
 /** Whether the annotations that a run has are the first ones of the new verdict. */
-function canHold(existing: ExistingRun, run: CheckRun): boolean {
+function canHold(existing: ExistingRun, run: CompletedCheckRun): boolean {
   const count = existing.output.annotations_count;
   return count === 0 || (isOpen(existing) && count <= run.annotations.length && hasTheWords(existing, run));
 }
 
-function saysTheSame(existing: ExistingRun, run: CheckRun): boolean {
+function saysTheSame(existing: ExistingRun, run: CompletedCheckRun): boolean {
   return (
     existing.conclusion === run.conclusion &&
     existing.output.annotations_count === run.annotations.length &&
@@ -173,7 +208,7 @@ function saysTheSame(existing: ExistingRun, run: CheckRun): boolean {
   );
 }
 
-function hasTheWords({ output }: ExistingRun, { title, summary }: CheckRun): boolean {
+function hasTheWords({ output }: ExistingRun, { title, summary }: CompletedCheckRun): boolean {
   const flat = (text: string | null | undefined): string => (text ?? '').replaceAll(/\s+/g, ' ').trim();
   return output.title === title && flat(output.summary) === flat(clipText(summary, CHECK_OUTPUT_LIMIT));
 }

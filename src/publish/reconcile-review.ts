@@ -48,7 +48,7 @@ export async function publishReview(
   const { review, openFindings } = report;
   const posted = await attempt(async (): Promise<PostedReview> =>
     review
-      ? postInlineReview(octokit, pr, headSha, review, conversation, () => currentHead(octokit, pr))
+      ? postInlineReview(octokit, pr, headSha, review, conversation, () => readHead(octokit, pr))
       : { posted: false, comments: 0, movedToBody: 0 },
   );
   if (posted?.movedHead !== undefined) return superseded(await handle(), posted.movedHead);
@@ -75,7 +75,8 @@ export async function publishReview(
   };
 }
 
-async function currentHead(octokit: GitHubClient, pr: PullRequestRef): Promise<string> {
+/** The head of a pull request as it is now. */
+export async function readHead(octokit: GitHubClient, pr: PullRequestRef): Promise<string> {
   const { owner, repo, number } = pr;
   const pull = await callGitHub(
     octokit,

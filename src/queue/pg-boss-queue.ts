@@ -3,6 +3,7 @@ import type { Job as BossJob, JobResult, Queue } from 'pg-boss';
 import { z } from 'zod';
 import { ConfigError, RemoteError } from '../model/errors.ts';
 import type { Job, JobQueue } from '../ports/job-queue.ts';
+import { jobKey } from '../ports/job-queue.ts';
 import type { Log } from '../ports/log.ts';
 import type { QueueDatabase } from './queue-database.ts';
 import { DEFAULT_RETRIES, retryDelay } from './retry-delay.ts';
@@ -26,7 +27,8 @@ export interface PgBossQueueOptions {
   readonly startAttempts?: number | undefined;
 }
 
-const QUEUE = 'review';
+/** Plans take minutes and must not take the places of reviews. */
+const QUEUES = { review: 'review', plan: 'plan' } as const;
 
 const QUEUE_OPTIONS: Omit<Queue, 'name' | 'policy'> = {
   // A push during a review leaves exactly one waiting job; the worker reads the newest head when it takes it.
@@ -40,6 +42,9 @@ const QUEUE_OPTIONS: Omit<Queue, 'name' | 'policy'> = {
   deleteAfterSeconds: 7 * 24 * 60 * 60,
 };
 
+/** The longest plan that a policy allows takes two hours; what comes before and after it takes minutes. */
+const PLAN_QUEUE_OPTIONS: Omit<Queue, 'name' | 'policy'> = { ...QUEUE_OPTIONS, expireInSeconds: 130 * 60 };
+
 /** Seconds. Wakes on NOTIFY; the poll finds jobs whose delay or predecessor ended, which nothing notifies about. */
 const POLL = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 };
 
@@ -50,15 +55,27 @@ const MONITOR_INTERVAL = 15;
 const DEFAULT_START_ATTEMPTS = 5;
 
 // The table outlives a version of this code, so what comes out of it is input like any other.
+const origin = {
+  pullRequest: z.object({ owner: z.string(), repo: z.string(), number: z.number().int().positive() }),
+  installationId: z.number().int().positive(),
+  deliveryId: z.string(),
+};
+const rerun = z.object({ checkRunId: z.number().optional() }).optional();
 const storedJobSchema = z.object({
   attempt: z.number().int().min(0),
-  job: z.object({
-    kind: z.literal('review'),
-    pullRequest: z.object({ owner: z.string(), repo: z.string(), number: z.number().int().positive() }),
-    installationId: z.number().int().positive(),
-    deliveryId: z.string(),
-    rerun: z.object({ checkRunId: z.number().optional() }).optional(),
-  }),
+  job: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('review'), ...origin, rerun }),
+    z.object({
+      kind: z.literal('plan'),
+      ...origin,
+      root: z.string(),
+      headSha: z.string(),
+      rerun,
+      diagnose: z.boolean().optional(),
+    }),
+    z.object({ kind: z.literal('collect'), ...origin, correlationId: z.string(), runId: z.number().int().positive() }),
+    z.object({ kind: z.literal('comment'), ...origin, commentId: z.number().int().positive() }),
+  ]),
 });
 
 type StoredJob = z.infer<typeof storedJobSchema>;
@@ -82,8 +99,13 @@ export async function openPgBossQueue(options: PgBossQueueOptions): Promise<PgBo
   });
   try {
     await boss.start({ attempts: options.startAttempts ?? DEFAULT_START_ATTEMPTS });
-    await boss.createQueue(QUEUE, { ...QUEUE_OPTIONS, policy: 'stately' });
-    await boss.updateQueue(QUEUE, QUEUE_OPTIONS);
+    for (const [name, options] of [
+      [QUEUES.review, QUEUE_OPTIONS],
+      [QUEUES.plan, PLAN_QUEUE_OPTIONS],
+    ] as const) {
+      await boss.createQueue(name, { ...options, policy: 'stately' });
+      await boss.updateQueue(name, options);
+    }
   } catch (error) {
     await boss.stop({ graceful: false, close: true }).catch(() => undefined); // the first error is the one to show
     await database.close();
@@ -98,12 +120,15 @@ export async function openPgBossQueue(options: PgBossQueueOptions): Promise<PgBo
     ping: async () => {
       await boss.getDb().executeSql('select 1');
     },
-    work: async (handler, { concurrency }) => {
-      await boss.work(
-        QUEUE,
-        { ...POLL, localConcurrency: concurrency, perJobResults: true },
-        (jobs: BossJob<unknown>[]) => Promise.all(jobs.map((job) => run(boss, job, handler, retries, log))),
-      );
+    work: async (handler, { concurrency, planConcurrency }) => {
+      for (const [name, localConcurrency] of [
+        [QUEUES.review, concurrency],
+        [QUEUES.plan, planConcurrency],
+      ] as const) {
+        await boss.work(name, { ...POLL, localConcurrency, perJobResults: true }, (jobs: BossJob<unknown>[]) =>
+          Promise.all(jobs.map((job) => run(boss, job, handler, retries, log))),
+        );
+      }
     },
     stop: (timeoutMs) => {
       stopping ??= (async () => {
@@ -116,21 +141,20 @@ export async function openPgBossQueue(options: PgBossQueueOptions): Promise<PgBo
   };
 }
 
-function keyOf(job: Job): string {
-  const { owner, repo, number } = job.pullRequest;
-  // GitHub's names are case-insensitive; a renamed case must not run beside the old one.
-  return `${owner}/${repo}#${String(number)}`.toLowerCase();
+function queueOf(job: Job): string {
+  return job.kind === 'plan' ? QUEUES.plan : QUEUES.review;
 }
 
 async function enqueue(boss: PgBoss, job: Job): Promise<'queued' | 'merged'> {
   const stored: StoredJob = { attempt: 0, job };
-  const singletonKey = keyOf(job);
+  const singletonKey = jobKey(job);
+  const queue = queueOf(job);
   try {
     // Between the two statements a worker may take the waiting job; then there is room for a new one again.
     for (let attempt = 0; attempt < 3; attempt += 1) {
-      if ((await boss.send(QUEUE, stored, { singletonKey })) !== null) return 'queued';
+      if ((await boss.send(queue, stored, { singletonKey })) !== null) return 'queued';
       // The waiting job takes on the newest delivery and a fresh retry count; when it starts stays as it is.
-      if ((await boss.update(QUEUE, stored, { singletonKey })).updated > 0) return 'merged';
+      if ((await boss.update(queue, stored, { singletonKey })).updated > 0) return 'merged';
     }
   } catch (error) {
     throw unstored('the database failed', error);
@@ -156,7 +180,9 @@ async function run(
     return { id, status: 'deadletter', output: { error: 'unreadable job' } };
   }
   const { job, attempt } = stored.data;
-  const fields = { jobId: id, deliveryId: job.deliveryId, pullRequest: keyOf(job), attempt };
+  const { owner, repo, number } = job.pullRequest;
+  const pullRequest = `${owner}/${repo}#${String(number)}`;
+  const fields = { jobId: id, deliveryId: job.deliveryId, kind: job.kind, pullRequest, attempt };
   try {
     await handler(job, signal);
     return { id, status: 'completed' };
@@ -170,7 +196,7 @@ async function run(
     }
     // A new job instead of pg-boss's own retry: that one ignores Retry-After and would wait beside a newer push.
     const next: StoredJob = { attempt: attempt + 1, job };
-    const sent = await boss.send(QUEUE, next, { singletonKey: keyOf(job), startAfter: delay });
+    const sent = await boss.send(queueOf(job), next, { singletonKey: jobKey(job), startAfter: delay });
     log.warn({ ...fields, err: error, delay, merged: sent === null }, 'job will be tried again');
     return { id, status: 'completed', output: { retried: String(error) } };
   }

@@ -9,8 +9,11 @@ export const pullSchema = z.object({
   title: z.string(),
   state: z.string(),
   changed_files: z.number(),
-  head: z.object({ sha }),
-  base: z.object({ sha, ref: z.string() }),
+  user: z.object({ login: z.string() }).nullish(), // null for a deleted account
+  author_association: z.string().optional(),
+  // The repository is null when it was deleted, as a fork may be.
+  head: z.object({ sha, repo: z.object({ full_name: z.string() }).nullish() }),
+  base: z.object({ sha, ref: z.string(), repo: z.object({ full_name: z.string() }).nullish() }),
 });
 
 /** `GET /repos/{owner}/{repo}/compare/{basehead}` */

@@ -1,4 +1,4 @@
-import type { ChangedFile, Hunk } from '../model/change.ts';
+import type { ChangeAuthor, ChangedFile, Hunk } from '../model/change.ts';
 import { InputError, RemoteError } from '../model/errors.ts';
 import type { ChangeSource, OpenChange, PullRequestRef } from '../ports/change-source.ts';
 import type { GitHubClient } from '../ports/github-client.ts';
@@ -101,6 +101,7 @@ async function openPullRequest(
       headSha,
       files,
       truncated: listed.length < pull.changed_files,
+      author: authorOf(pull),
     },
     base: baseTree.tree,
     head: headTree.tree,
@@ -109,6 +110,16 @@ async function openPullRequest(
       await fetchGitHubBlobs(repository, [...baseTree.entriesAt(paths.base), ...headTree.entriesAt(paths.head)]);
     },
     notes: [...baseTree.notes, ...headTree.notes],
+  };
+}
+
+/** Who made the change; what GitHub does not say counts as coming from outside. */
+function authorOf({ user, author_association, head, base }: GitHubPull): ChangeAuthor {
+  const [from, to] = [head.repo?.full_name, base.repo?.full_name];
+  return {
+    login: user?.login ?? 'ghost',
+    fromFork: from === undefined || from !== to,
+    association: author_association ?? 'NONE',
   };
 }
 

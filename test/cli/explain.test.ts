@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runProgram } from '../../src/cli/program.ts';
+import { NO_PLANS } from './no-plans.ts';
 import { memoryIo, type MemoryIo } from './memory-io.ts';
 
 let work = '';
@@ -13,6 +14,7 @@ async function explain(...args: readonly string[]): Promise<{ exit: number; io: 
     io,
     github: { connect: () => Promise.reject(new Error('no network in tests')) },
     machine: { examine: () => Promise.resolve([]) },
+    plans: NO_PLANS,
   });
   return { exit, io };
 }

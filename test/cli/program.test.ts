@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runProgram } from '../../src/cli/program.ts';
+import { NO_PLANS } from './no-plans.ts';
 import { memoryIo, type MemoryIo } from './memory-io.ts';
 
 const sample = resolve(import.meta.dirname, '../../fixtures/pull-requests/checkout-service');
@@ -15,6 +16,7 @@ async function run(args: readonly string[], cwd = work): Promise<{ exit: number;
     io,
     github: { connect: () => Promise.reject(new Error('no network in tests')) },
     machine: { examine: () => Promise.resolve([{ name: 'git', state: 'broken', detail: 'not found' }]) },
+    plans: NO_PLANS,
   });
   return { exit, io };
 }
@@ -138,11 +140,11 @@ describe('scan', () => {
 
 describe('config check', () => {
   test('gives each problem a line, a column and the nearest key', async () => {
-    writeFileSync(join(work, 'policy.yml'), 'gate:\n  severty: high\nplan:\n  backend: local\n');
+    writeFileSync(join(work, 'policy.yml'), 'gate:\n  severty: high\ntargets:\n  availability: 99.95\n');
     const { exit, io } = await run(['config', 'check', 'policy.yml']);
     expect(exit).toBe(1);
     expect(io.output()).toMatch(/^policy\.yml:2:3: .*severity/m);
-    expect(io.output()).toMatch(/note: plan\.backend is accepted, but this version does not act on it yet/);
+    expect(io.output()).toMatch(/note: targets is accepted, but this version does not act on it yet/);
   });
 });
 

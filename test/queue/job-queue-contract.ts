@@ -54,7 +54,7 @@ export function describeJobQueue(name: string, open: () => Promise<JobQueue>): v
             if (ended === count) enough.open();
           }
         },
-        { concurrency: 2 },
+        { concurrency: 2, planConcurrency: 1 },
       );
       await enough.opened;
       return seen;
@@ -69,7 +69,7 @@ export function describeJobQueue(name: string, open: () => Promise<JobQueue>): v
             resolve(taken);
             return Promise.resolve();
           },
-          { concurrency: 1 },
+          { concurrency: 1, planConcurrency: 1 },
         );
       });
       expect(arrived).toEqual(job('d1'));
@@ -175,7 +175,7 @@ export function describeJobQueue(name: string, open: () => Promise<JobQueue>): v
           await finish.opened;
           finished = true;
         },
-        { concurrency: 1 },
+        { concurrency: 1, planConcurrency: 1 },
       );
       await started.opened;
       const stopped = queue.stop(10_000);
@@ -196,7 +196,7 @@ export function describeJobQueue(name: string, open: () => Promise<JobQueue>): v
           started.open();
           await aborted.opened;
         },
-        { concurrency: 1 },
+        { concurrency: 1, planConcurrency: 1 },
       );
       await started.opened;
       await queue.stop(100);

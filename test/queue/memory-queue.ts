@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Job, JobQueue } from '../../src/ports/job-queue.ts';
+import type { Concurrency, Job, JobQueue } from '../../src/ports/job-queue.ts';
+import { jobKey } from '../../src/ports/job-queue.ts';
 import { retryDelay } from '../../src/queue/retry-delay.ts';
 import type { RetryPolicy } from '../../src/queue/retry-delay.ts';
 
@@ -16,16 +17,18 @@ export function memoryQueue(options: { readonly retries: RetryPolicy }): JobQueu
   const waiting = new Map<string, Waiting>();
   const active = new Map<string, Promise<void>>();
   const shutdown = new AbortController();
-  let worker: { readonly handler: Handler; readonly concurrency: number } | undefined;
+  let worker: (Concurrency & { readonly handler: Handler }) | undefined;
   let stopped = false;
 
-  const keyOf = ({ pullRequest: { owner, repo, number } }: Job) => `${owner}/${repo}#${String(number)}`.toLowerCase();
+  const places = ({ kind }: Job, { concurrency, planConcurrency }: Concurrency): boolean => {
+    const running = [...active.keys()].filter((key) => key.includes(' plan ') === (kind === 'plan')).length;
+    return running < (kind === 'plan' ? planConcurrency : concurrency);
+  };
 
   function takeNext(): void {
     if (worker === undefined || stopped) return;
     for (const [key, next] of waiting) {
-      if (active.size >= worker.concurrency) return;
-      if (active.has(key)) continue;
+      if (active.has(key) || !places(next.job, worker)) continue;
       const delay = next.notBefore - Date.now();
       if (delay > 0) {
         setTimeout(takeNext, delay).unref();
@@ -45,8 +48,8 @@ export function memoryQueue(options: { readonly retries: RetryPolicy }): JobQueu
       await handler(job, shutdown.signal);
     } catch (error) {
       const delay = shutdown.signal.aborted ? undefined : retryDelay(error, attempt, options.retries);
-      if (delay === undefined || waiting.has(keyOf(job))) return;
-      waiting.set(keyOf(job), { job, attempt: attempt + 1, notBefore: Date.now() + delay * 1000 });
+      if (delay === undefined || waiting.has(jobKey(job))) return;
+      waiting.set(jobKey(job), { job, attempt: attempt + 1, notBefore: Date.now() + delay * 1000 });
     }
   }
 
@@ -54,18 +57,18 @@ export function memoryQueue(options: { readonly retries: RetryPolicy }): JobQueu
     waiting: () => [...waiting.values()].map(({ job }) => job),
     enqueue(job) {
       if (stopped) return Promise.reject(new Error('the queue is stopped'));
-      const present = waiting.get(keyOf(job));
+      const present = waiting.get(jobKey(job));
       if (present !== undefined) {
         present.job = job;
         present.attempt = 0;
         return Promise.resolve('merged');
       }
-      waiting.set(keyOf(job), { job, attempt: 0, notBefore: 0 });
+      waiting.set(jobKey(job), { job, attempt: 0, notBefore: 0 });
       setImmediate(takeNext);
       return Promise.resolve('queued');
     },
-    work(handler, { concurrency }) {
-      worker = { handler, concurrency };
+    work(handler, options) {
+      worker = { handler, ...options };
       takeNext();
       return Promise.resolve();
     },

@@ -69,7 +69,7 @@ describe('on a Postgres server', () => {
           if (seen.length === 10) done.open();
           return Promise.resolve();
         },
-        { concurrency: 2 },
+        { concurrency: 2, planConcurrency: 1 },
       );
     }
     for (let number = 1; number <= 10; number += 1) await web.enqueue(job(`d${String(number)}`, number));
@@ -97,7 +97,7 @@ describe('a data folder', () => {
           });
         });
       },
-      { concurrency: 1 },
+      { concurrency: 1, planConcurrency: 1 },
     );
     await started.opened;
     await before.enqueue(job('waiting', 2));
@@ -112,7 +112,7 @@ describe('a data folder', () => {
         if (seen.size === 2) both.open();
         return Promise.resolve();
       },
-      { concurrency: 1 },
+      { concurrency: 1, planConcurrency: 1 },
     );
     await both.opened;
     await after.ping();

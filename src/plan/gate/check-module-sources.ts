@@ -1,4 +1,4 @@
-import { callsOf, calledFolder, type ModuleFolder } from './closure.ts';
+import { callsOf, calledFolder, type GateBlock, type ModuleFolder } from './closure.ts';
 import { settingKey, textAt } from './comparison.ts';
 import { tellAt, type GateContext } from './gate-context.ts';
 import { shown } from './gate-report.ts';
@@ -27,7 +27,10 @@ export function checkModuleSources(
       const at = attribute?.span ?? block.headerSpan;
       if (text === undefined) {
         // In an override file a call may leave out its source.
-        if (call.inOverride && written.length === 0) continue;
+        if (call.inOverride && written.length === 0) {
+          judgeVersion(context, module, call, hosts);
+          continue;
+        }
         tellAt(
           context,
           call,
@@ -78,12 +81,23 @@ export function checkModuleSources(
   }
 }
 
+/** An override of the version alone: a version of a host off the list must be the base's. */
+function judgeVersion(context: GateContext, module: ModuleFolder, call: GateBlock, hosts: ReadonlySet<string>): void {
+  const version = call.block.body.attributes.find((attribute) => attribute.name === 'version');
+  if (!version || isSameCall(context, module, call)) return;
+  const name = call.block.labels[0]?.text ?? '';
+  for (const { block } of callsOf(module)) {
+    if (block.labels[0]?.text !== name) continue;
+    const text = plainText(block.body.attributes.find((attribute) => attribute.name === 'source')?.expression);
+    const source = text === undefined ? undefined : gateModuleSource(text, PUBLIC_REGISTRIES[context.input.tool]);
+    if (source?.kind !== 'host' || hosts.has(source.host)) continue;
+    const message = `The version of module ${shown(name)} is overridden, and ${shown(source.host)} is not in plan.allow.moduleHosts`;
+    tellAt(context, call, 'module-host', 'refuse', message, version.span);
+  }
+}
+
 /** True when the base has the call with the same source and version, whatever its other arguments. */
-export function isSameCall(
-  { compare }: GateContext,
-  module: ModuleFolder,
-  call: ModuleFolder['blocks'][number],
-): boolean {
+export function isSameCall({ compare }: GateContext, module: ModuleFolder, call: GateBlock): boolean {
   const { block, file } = call;
   const decisive = block.body.attributes.filter(({ name }) => name === 'source' || name === 'version');
   return (

@@ -1,24 +1,10 @@
 import type { Expression, TemplatePart } from '../../syntax/hcl/ast.ts';
 import type { GateBlock, ModuleFolder } from './closure.ts';
+import { pathArguments } from './file-functions.ts';
 import { tellAt, type GateContext } from './gate-context.ts';
 import { shown } from './gate-report.ts';
 import { pathFrom } from './tree-paths.ts';
 import { walkBody } from './walk-expressions.ts';
-
-/** Functions that read files, by how many of their first arguments are paths. Source: https://developer.hashicorp.com/terraform/language/functions */
-const FILE_FUNCTIONS: ReadonlyMap<string, number> = new Map([
-  ['file', 1],
-  ['filebase64', 1],
-  ['filebase64sha256', 1],
-  ['filebase64sha512', 1],
-  ['fileexists', 1],
-  ['filemd5', 1],
-  ['fileset', 2],
-  ['filesha1', 1],
-  ['filesha256', 1],
-  ['filesha512', 1],
-  ['templatefile', 1],
-]);
 
 /** What is known of the beginning of a path: the folder that it is seen from, and a text. */
 interface Beginning {
@@ -48,8 +34,7 @@ function judgeCall(
   at: GateBlock,
   call: Expression & { readonly kind: 'call' },
 ): void {
-  const name = call.name.replace(/^core::/, '');
-  const count = FILE_FUNCTIONS.get(name) ?? 0;
+  const count = pathArguments(call.name);
   if (count === 0) return;
   const beginnings = call.args.slice(0, count).map((argument) => beginningOf(argument, module.folder, root));
   if (beginnings.some((one, index) => one !== undefined && leaves(one, index > 0 ? beginnings[0] : undefined))) {
@@ -64,7 +49,14 @@ function judgeCall(
       call.span,
     );
   } else if (beginnings.length < count || beginnings.some((one) => one?.isWhole !== true)) {
-    tellAt(context, at, 'path-unclear', 'flag', `What ${name}() reads is known only when it is evaluated`, call.span);
+    tellAt(
+      context,
+      at,
+      'path-unclear',
+      'flag',
+      `What ${call.name}() reads is known only when it is evaluated`,
+      call.span,
+    );
   }
 }
 

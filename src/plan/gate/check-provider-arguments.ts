@@ -26,7 +26,7 @@ export function checkProviderArguments(context: GateContext): void {
     if (at.block.type !== 'provider') continue;
     const told = new Map<string, { readonly setting: Setting; readonly code: GateCode; readonly isSame: boolean }>();
     for (const setting of settingsOf(at.block.body)) {
-      const code = codeOf(setting.path);
+      const code = codeOf(setting.path) ?? hidden(setting);
       if (code === undefined) continue;
       // One reason for a nested block, at the part of it that changed.
       const key = `${code} ${setting.path[0] ?? ''}`;
@@ -50,10 +50,16 @@ export function checkProviderArguments(context: GateContext): void {
   }
 }
 
+/** `kubernetes = local.x` of helm: what is in it, such as `exec`, is not written here. */
+function hidden({ path, expression }: Setting): GateCode | undefined {
+  const isWritten = expression === undefined || expression.kind === 'object' || expression.kind === 'literal';
+  return path.at(-1) === 'kubernetes' && !isWritten ? 'provider-argument-program' : undefined;
+}
+
 /** The way to the name that decides: `kubernetes.exec`. */
 function namedPath(path: readonly string[]): string {
   const at = path.findIndex((name) => codeOf([name]) !== undefined);
-  return path.slice(0, at + 1).join('.');
+  return (at < 0 ? path : path.slice(0, at + 1)).join('.');
 }
 
 function codeOf(path: readonly string[]): GateCode | undefined {

@@ -2,7 +2,11 @@ import type { Expression, HclBlock } from '../../syntax/hcl/ast.ts';
 import type { ParsedFile } from '../../syntax/parsed-file.ts';
 import type { Closure } from './closure.ts';
 import type { GateSide } from './gate-input.ts';
+import { isFileFunction } from './file-functions.ts';
 import { walkBody, walkExpression } from './walk-expressions.ts';
+
+/** Stands for the content of files that functions read. */
+const FILES = '(files)';
 
 /** One side of the comparison. */
 interface Side {
@@ -23,7 +27,7 @@ interface Definition {
 export function changedNames(head: Side, base: Side): ReadonlySet<string> {
   const [now, before] = [definitions(head), definitions(base)];
   const users = new Map<string, string[]>();
-  const waiting: string[] = [];
+  const waiting = isSameContent(head.side, base.side) ? [] : [FILES];
   for (const name of new Set([...now.keys(), ...before.keys()])) {
     if (textOf(now.get(name)) !== textOf(before.get(name))) waiting.push(name);
     for (const used of now.get(name)?.names ?? []) {
@@ -41,9 +45,10 @@ export function changedNames(head: Side, base: Side): ReadonlySet<string> {
   return changed;
 }
 
-/** The names that expressions refer to: `var.x`, `local.x`, `module.m`, `output.o` (of a module), `data.t.n`, `t.n`. */
+/** The names that expressions refer to: `var.x`, `local.x`, `module.m`, `output.o` (of a module), `data.t.n`, `t.n`, `(files)`. */
 export function* namesIn(expressions: Iterable<Expression>): Generator<string> {
   for (const expression of expressions) {
+    if (expression.kind === 'call' && isFileFunction(expression.name)) yield FILES;
     if (expression.kind !== 'get-attribute') continue;
     const target = unindexed(expression.target);
     if (target.kind === 'variable') {
@@ -55,6 +60,19 @@ export function* namesIn(expressions: Iterable<Expression>): Generator<string> {
       if (root.name === 'module') yield `output.${expression.name}`;
     }
   }
+}
+
+/** True when both trees surely hold the same files, those aside that are compared by themselves and documents. */
+function isSameContent(head: GateSide, base: GateSide): boolean {
+  if (!head.listing.complete || !base.listing.complete) return false;
+  const [now, before] = [head, base].map(({ listing }) =>
+    listing.entries.filter(
+      ({ path }) => !/\.(?:tf|tofu)(?:\.json)?$|\.tfvars(?:\.json)?$|\.lock\.hcl$|\.md$/.test(path),
+    ),
+  );
+  if (now?.length !== before?.length) return false;
+  const shas = new Map(before?.map(({ path, sha }) => [path, sha]));
+  return now?.every(({ path, sha }) => sha !== undefined && shas.get(path) === sha) ?? false;
 }
 
 function unindexed(expression: Expression): Expression {

@@ -51,6 +51,7 @@ export function parityOf({ plan, source, head, planned }: ParityInput): PlanJudg
       if (one && one.overall === other?.overall) agreed += 1;
       for (const { attribute, source: was, plan: is, span } of found) {
         const kind = kindOf(was, is, {
+          isMissing: object === undefined,
           isSure: written?.exists === 'yes' || object !== undefined,
           isFromState:
             existedBefore.has(address) &&
@@ -88,6 +89,8 @@ export function parityOf({ plan, source, head, planned }: ParityInput): PlanJudg
 }
 
 interface Circumstances {
+  /** The plan does not have the object: it may be a plan of a part, or one that failed. */
+  readonly isMissing: boolean;
   /** Whether the source says for sure that the object exists. */
   readonly isSure: boolean;
   /** The value comes from the state: the configuration does not set it. */
@@ -101,12 +104,12 @@ interface Circumstances {
 function kindOf(
   source: Side,
   plan: Side,
-  { isSure, isFromState, isInTree, isAboutWriting, mayApply }: Circumstances,
+  { isMissing, isSure, isFromState, isInTree, isAboutWriting, mayApply }: Circumstances,
 ): ParityDifference['kind'] | undefined {
   // A rule that has nothing to say of the source, or is not sure about the plan either, has lost nothing.
   if (plan === 'unknown') return source === 'absent' ? undefined : 'lost';
   if (source === 'unknown' || !isInTree || !isSure || isFromState || isAboutWriting || mayApply) return 'decided';
-  return 'contradiction';
+  return isMissing ? 'lost' : 'contradiction';
 }
 
 interface Difference extends Pick<ParityDifference, 'attribute' | 'source' | 'plan'> {
