@@ -49,9 +49,13 @@ export function actionsRunner(options: ActionsRunnerOptions): PlanRunner {
       const { octokit, author, terraformVersion } = options;
       const dispatched = await dispatchPlan(octokit, { ...options, correlationId, author, request, terraformVersion });
       if (dispatched.kind === 'refused') return ended('not-run', dispatched.reason);
-      const wanted = { ...options, correlationId, runId: dispatched.runId, root: request.root };
+      const wanted = { ...options, correlationId, runId: dispatched.runId, root: request.root, tool: request.tool };
+      hooks.onProgress?.('plan', 'waits for the workflow');
       const { run, stopped } = await awaited(wanted, options, hooks, { clock, deadline });
-      if (stopped === undefined) return collectPlan(octokit, wanted, run.id);
+      if (stopped === undefined) {
+        hooks.onProgress?.('show', 'reads the plan');
+        return collectPlan(octokit, wanted, run.id);
+      }
       const isEnded = run !== undefined && (await cancelPlanRun(octokit, options, run.id));
       const after = isEnded ? ' The workflow was cancelled.' : '';
       return stopped === 'cancelled'
@@ -94,7 +98,7 @@ async function awaited(
   for (;;) {
     run = (await lookedAt(wanted, options.octokit, run)) ?? run;
     if (run?.status === 'completed') return { run, stopped: undefined };
-    const status = run === undefined ? 'waiting for GitHub' : run.status;
+    const status = run === undefined ? '' : run.status;
     if (status !== told)
       hooks.onProgress?.(
         'plan',

@@ -13,6 +13,8 @@ import { unpackArtifact, type PlanArtifact } from './unpack-artifact.ts';
 export interface PlanToCollect extends ExpectedRun {
   /** Folder of the root module, for the places of diagnostics. */
   readonly root: string;
+  /** What the root module is for, where it is known: a workflow plans with one of the two. */
+  readonly tool?: 'terraform' | 'tofu' | undefined;
 }
 
 /** Whose word such a plan is. */
@@ -37,7 +39,19 @@ export async function collectPlan(octokit: GitHubClient, wanted: PlanToCollect, 
   const artifact = await unpackArtifact(downloaded.zip);
   if ('problem' in artifact) return ended(run, redactor, unread(run, artifact.problem));
   const log = readPlanLog(artifact.events, wanted.root, (text) => redactor.redact(text));
+  const tool = log.tool?.name ?? 'terraform';
+  if (wanted.tool !== undefined && wanted.tool !== tool) {
+    return ended(run, redactor, { outcome: 'not-run', reason: wrongTool(tool) });
+  }
   return ended(run, redactor, resultOf(run, artifact, log));
+}
+
+function wrongTool(tool: 'terraform' | 'tofu'): string {
+  const [used, meant] = tool === 'tofu' ? ['OpenTofu', 'Terraform'] : ['Terraform', 'OpenTofu'];
+  return (
+    `The workflow plans with ${used}, and this root module is for ${meant}: what only ${meant} reads is not in the plan. ` +
+    `Write the workflow for ${meant} with \`plumbline plan init-actions\`, or plan with the back end local.`
+  );
 }
 
 /** What the end of a plan is made of. */
@@ -47,12 +61,12 @@ interface Ending {
   readonly reason?: string;
   readonly planJson?: string | undefined;
   readonly diagnostics?: readonly PlanDiagnostic[];
-  readonly version?: string | undefined;
+  readonly tool?: PlanRun['tool'];
   readonly notes?: readonly string[];
 }
 
 function ended(run: WorkflowRun | undefined, redactor: Redactor, ending: Ending): PlanRun {
-  const { outcome, stage, planJson, diagnostics = [], version, notes = [] } = ending;
+  const { outcome, stage, planJson, diagnostics = [], tool, notes = [] } = ending;
   const isPlanned = outcome === 'planned' || outcome === 'failed';
   return {
     backEnd: 'actions',
@@ -61,7 +75,7 @@ function ended(run: WorkflowRun | undefined, redactor: Redactor, ending: Ending)
     outcome,
     stage: outcome === 'planned' ? undefined : (stage ?? 'plan'),
     reason: ending.reason ?? AUTHOR_SUPPLIED,
-    tool: version === undefined ? undefined : { name: 'terraform', version },
+    tool,
     planJson,
     diagnostics,
     commands: [], // the workflow started the programs
@@ -119,10 +133,11 @@ function resultOf(run: WorkflowRun, artifact: PlanArtifact, log: PlanLog): Endin
   const { planJson, exitCode } = artifact;
   const plan = planJson === undefined ? undefined : planShape.safeParse(parsed(planJson));
   const { diagnostics } = log;
-  const version = plan?.data?.terraform_version ?? log.version;
+  const version = plan?.data?.terraform_version ?? '';
   const common = {
     diagnostics,
-    version: version !== undefined && /^\d+\.\d+\.\d+[\w.+-]{0,50}$/.test(version) ? version : undefined,
+    tool:
+      log.tool ?? (/^\d+\.\d+\.\d+[\w.+-]{0,50}$/.test(version) ? { name: 'terraform' as const, version } : undefined),
     notes: log.omitted > 0 ? [`${String(log.omitted)} more messages of Terraform are on the workflow's page.`] : [],
   };
   const isGood = plan?.success === true && plan.data.errored !== true && (exitCode === 0 || exitCode === 2);

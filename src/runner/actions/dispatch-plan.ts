@@ -23,7 +23,7 @@ export interface PlanDispatch extends PlanWorkflowPlace {
   readonly correlationId: string;
   /** Undefined when nobody knows who made the change: then nothing is started. */
   readonly author: ChangeAuthor | undefined;
-  readonly request: Pick<PlanRequest, 'root' | 'varFiles' | 'workspace' | 'headSha' | 'tool'>;
+  readonly request: Pick<PlanRequest, 'root' | 'varFiles' | 'workspace' | 'headSha'>;
   /** `1.11.4`; the default of the workflow when undefined. */
   readonly terraformVersion?: string | undefined;
 }
@@ -86,14 +86,11 @@ function whyNotDispatched(dispatch: PlanDispatch): string | undefined {
       ? 'Nobody knows whose change this is, so no workflow with credentials is started for it.'
       : 'The change comes from a fork: GitHub Actions is never started for it, as the run has credentials and would run its code.';
   }
-  if (request.tool === 'tofu') {
-    return 'The workflow plans with Terraform, and this root module is for OpenTofu. Plan it with the back end local.';
-  }
   if (!/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(request.headSha)) throw new Error('the head is not a full SHA');
   if (!/^[\w][\w.-]{0,99}\.ya?ml$/.test(workflow)) throw new Error('the workflow is not a file name');
-  const odd = [request.root, ...request.varFiles].find((path) => path !== '.' && treePath(path) === undefined);
+  const odd = [request.root, ...request.varFiles].find((path) => path !== '.' && !isPlainPath(path));
   if (odd !== undefined) {
-    return `The path ${JSON.stringify(odd)} is not given to a workflow: rename it to letters, digits, spaces, dots and dashes.`;
+    return `The path ${JSON.stringify(odd)} is not given to a workflow: rename it to letters, digits, spaces and . _ - + = , @ ~.`;
   }
   if (request.varFiles.join('\n').length > 10_000)
     return 'There are too many variable files for the inputs of a workflow.';
@@ -101,6 +98,11 @@ function whyNotDispatched(dispatch: PlanDispatch): string | undefined {
     return `The workspace ${JSON.stringify(request.workspace)} is not given to a workflow: it has other characters than letters, digits, dots and dashes.`;
   }
   return undefined;
+}
+
+/** What the workflow takes for a path too: its script checks again. */
+function isPlainPath(path: string): boolean {
+  return treePath(path) !== undefined && /^[A-Za-z0-9._/@+=, ~-]+$/.test(path);
 }
 
 /** Inputs are texts, all of them checked above; what is left out gets the default of the workflow. */

@@ -28,7 +28,7 @@ export async function hcpResult(job: HcpJob, run: HcpEndedRun): Promise<PlanRun>
   }
   const { data: plan } = await job.client.call({ name: 'read plan', id: run.planId }, planSchema, job.signal);
   const log = await readLog(job, plan.attributes['log-read-url']);
-  job.version = job.version ?? log?.version;
+  job.version = job.version ?? log?.tool?.version;
   if (log && log.omitted > 0)
     job.notes.push(`${String(log.omitted)} more messages of Terraform are on the run's page.`);
   const diagnostics = log?.diagnostics ?? [];

@@ -10,8 +10,8 @@ export interface PlanLog {
   readonly diagnostics: readonly PlanDiagnostic[];
   /** Diagnostics that are not among them, for the limit. */
   readonly omitted: number;
-  /** Version of Terraform, where the log says it. */
-  readonly version: string | undefined;
+  /** Which program wrote it, where it says so. */
+  readonly tool: { readonly name: 'terraform' | 'tofu'; readonly version: string } | undefined;
   /** The last lines, for a log without diagnostics; without secrets. */
   readonly tail: string;
 }
@@ -24,10 +24,13 @@ const MAX_DETAIL = 4000;
 const MAX_LINE = 262_144;
 const TAIL_LINES = 20;
 
+const version = z.string().regex(/^\d{1,5}\.\d{1,5}\.\d{1,5}[\w.+-]{0,50}$/);
+
 /** Lines of `terraform plan -json`: https://developer.hashicorp.com/terraform/internals/machine-readable-ui */
 const event = z.object({
   type: z.string(),
-  terraform: z.string().max(100).optional(),
+  terraform: version.optional(),
+  tofu: version.optional(),
   diagnostic: z
     .object({
       severity: z.enum(['error', 'warning']),
@@ -53,15 +56,15 @@ const event = z.object({
 export function readPlanLog(text: string, root: string, redact: (text: string) => string): PlanLog {
   const found: PlanDiagnostic[] = [];
   const printed: string[] = [];
-  let version: string | undefined;
+  let tool: PlanLog['tool'];
   for (const line of text.split('\n')) {
     const read = line.startsWith('{') && line.length <= MAX_LINE ? readEvent(line) : undefined;
     if (!read) {
       printed.push(line.length <= MAX_LINE ? line : '');
-      version ??= /^Terraform v(\d+\.\d+\.\d+[\w.+-]{0,50})/.exec(line)?.[1];
+      tool ??= printedTool(line);
       continue;
     }
-    if (read.type === 'version') version ??= read.terraform;
+    if (read.type === 'version') tool ??= namedTool(read);
     if (!read.diagnostic) continue;
     const { range, severity, summary, detail, address } = read.diagnostic;
     const place = range && placeInTree(root, range.filename, range.start.line, range.end.line);
@@ -77,9 +80,19 @@ export function readPlanLog(text: string, root: string, redact: (text: string) =
   return {
     diagnostics: sorted.slice(0, MAX_DIAGNOSTICS),
     omitted: Math.max(0, sorted.length - MAX_DIAGNOSTICS),
-    version: version !== undefined && /^\d+\.\d+\.\d+[\w.+-]{0,50}$/.test(version) ? version : undefined,
+    tool,
     tail: cut(redact(cut(last.slice(-TAIL_LINES).join('\n'), MAX_DETAIL)), MAX_DETAIL),
   };
+}
+
+function namedTool({ terraform, tofu }: z.infer<typeof event>): PlanLog['tool'] {
+  if (tofu !== undefined) return { name: 'tofu', version: tofu };
+  return terraform === undefined ? undefined : { name: 'terraform', version: terraform };
+}
+
+function printedTool(line: string): PlanLog['tool'] {
+  const [, name, found] = /^(Terraform|OpenTofu) v(\d{1,5}\.\d{1,5}\.\d{1,5}[\w.+-]{0,50})/.exec(line) ?? [];
+  return found === undefined ? undefined : { name: name === 'OpenTofu' ? 'tofu' : 'terraform', version: found };
 }
 
 function readEvent(line: string): z.infer<typeof event> | undefined {

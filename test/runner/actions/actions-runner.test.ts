@@ -42,7 +42,13 @@ describe('a plan by GitHub Actions, awaited', () => {
     const told: string[] = [];
     const run = await plan({ onProgress: (stage, detail) => told.push(`${stage}: ${detail}`) });
     expect(run).toMatchObject({ outcome: 'planned', level: 'L0' });
-    expect(told).toEqual(['prepare: starts the workflow', 'plan: queued', 'plan: in progress']);
+    expect(told).toEqual([
+      'prepare: starts the workflow',
+      'plan: waits for the workflow',
+      'plan: queued',
+      'plan: in progress',
+      'show: reads the plan',
+    ]);
     expect(cancels()).toBe(0);
   });
 

@@ -93,6 +93,21 @@ describe('a plan made by a workflow', () => {
     expect(run.redactions).toBeGreaterThan(0);
   });
 
+  test.each([
+    ['terraform', undefined, 'planned', 'terraform'],
+    ['tofu', 'tofu', 'planned', 'tofu'],
+    [undefined, 'tofu', 'planned', 'tofu'],
+    ['tofu', 'terraform', 'not-run', undefined],
+    ['tofu', undefined, 'not-run', undefined],
+    ['terraform', 'tofu', 'not-run', undefined],
+  ] as const)('of a root module for %s, by %s: %s', async (tool, used, outcome, name) => {
+    const event = used === undefined ? '' : JSON.stringify({ type: 'version', [used]: '1.10.0' });
+    actions.zip = planZip({ format_version: '1.2', terraform_version: '1.10.0' }, event, '0');
+    const run = await collect({ tool });
+    expect([run.outcome, run.tool?.name]).toEqual([outcome, name]);
+    if (outcome === 'not-run') expect(run.reason).toMatch(/what only (?:Terraform|OpenTofu) reads is not in the plan/);
+  });
+
   test('that failed in its middle has a part of the plan', async () => {
     actions.runs = [{ conclusion: 'failure' }];
     actions.zip = planZip({ format_version: '1.2', errored: true }, diagnostic({}), '1');

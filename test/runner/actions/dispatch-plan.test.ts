@@ -8,7 +8,7 @@ import { CORRELATION, RUN_ID, startActions, type ActionsStandIn } from './action
 
 const MEMBER: ChangeAuthor = { login: 'dev', fromFork: false, association: 'MEMBER' };
 const SHA = 'a'.repeat(40);
-const REQUEST = { root: 'live', varFiles: [], workspace: undefined, headSha: SHA, tool: 'terraform' } as const;
+const REQUEST = { root: 'live', varFiles: [], workspace: undefined, headSha: SHA } as const;
 const DISPATCH: PlanDispatch = {
   owner: 'o',
   repo: 'r',
@@ -74,7 +74,11 @@ describe('nothing is started', () => {
     ['for a fork', { author: { ...MEMBER, fromFork: true } }, /comes from a fork: GitHub Actions is never started/],
     ['for a fork of an owner', { author: { ...MEMBER, fromFork: true, association: 'OWNER' } }, /comes from a fork/],
     ['for nobody', { author: undefined }, /Nobody knows whose change this is/],
-    ['for OpenTofu', { request: { ...REQUEST, tool: 'tofu' } }, /for OpenTofu/],
+    [
+      'for a folder with letters that the workflow does not take',
+      { request: { ...REQUEST, root: 'größe' } },
+      /rename it to letters/,
+    ],
     ['for a folder that a shell would read', { request: { ...REQUEST, root: 'a$(id)' } }, /is not given to a workflow/],
     ['for a folder that leads out', { request: { ...REQUEST, root: '../x' } }, /is not given to a workflow/],
     ['for a folder like an option', { request: { ...REQUEST, root: '-chdir=x' } }, /is not given to a workflow/],

@@ -25,7 +25,7 @@ describe('the log of a plan', () => {
         }),
       ].join('\n'),
     );
-    expect(log).toMatchObject({ version: '1.11.4', omitted: 0 });
+    expect(log).toMatchObject({ tool: { name: 'terraform', version: '1.11.4' }, omitted: 0 });
     expect(log.diagnostics).toEqual([
       {
         severity: 'error',
@@ -57,7 +57,7 @@ describe('the log of a plan', () => {
         'Operation failed: failed running terraform plan (exit 1)',
       ].join('\n'),
     );
-    expect(log.version).toBe('1.9.8');
+    expect(log.tool).toEqual({ name: 'terraform', version: '1.9.8' });
     expect(log.diagnostics).toEqual([
       {
         severity: 'error',
@@ -77,6 +77,15 @@ describe('the log of a plan', () => {
       ['No', ''],
       ['Module not found', 'It is not there.'],
     ]);
+  });
+
+  test.each([
+    ['{"type":"version","tofu":"1.10.0","ui":"1.2"}', { name: 'tofu', version: '1.10.0' }],
+    ['{"type":"version","terraform":"<b>"}', undefined],
+    ['OpenTofu v1.9.0-beta1', { name: 'tofu', version: '1.9.0-beta1' }],
+    ['{"type":"log","terraform":"1.0.0"}', undefined],
+  ])('%s: written by %j', (text, tool) => {
+    expect(read(text).tool).toEqual(tool);
   });
 
   test('the same diagnostic is told once', () => {
