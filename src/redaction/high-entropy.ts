@@ -9,7 +9,7 @@ const RUN = /(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{24,}={0,2}(?![A-Za-z0-9+/_=-])
 
 /** What says that a hash, or something that is public, follows. */
 const PUBLIC_BEFORE =
-  /(?:(?:hash|sha-?\d{1,3}|md5|digest|checksum|e_?tag|fingerprint|thumbprint|integrity|public_?key(?:_openssh|_pem)?|certificate\w{0,20}|cert_?\w{0,10}|ca_\w{0,20}|cloud_id|request_?id|host_?id)["'`)]{0,2}[ \t]{0,40}(?:=>|[=:→-])?[ \t]{0,4}["'`]?|(?:^|[^a-z])(?:h1:|ssh-[a-z0-9-]{1,20} |ecdsa-[a-z0-9-]{1,20} )["'`]?)$/i;
+  /(?:(?:hash|sha-?\d{1,3}|md5|digest|checksum|e_?tag|fingerprint|thumbprint|integrity|public_?key(?:_openssh|_pem)?|certificate\w{0,20}|cert_?\w{0,10}|ca_\w{0,20}|cloud_id|request_?id|host_?id)["'`)]{0,2}[ \t]{0,40}(?:=>|[=:→-])?[ \t]{0,4}(?:"[^"\n]{0,120}" → )?["'`]?|(?:^|[^a-z])(?:h1:|ssh-[a-z0-9-]{1,20} |ecdsa-[a-z0-9-]{1,20} )["'`]?)$/i;
 
 /** Blocks of PEM text that are public: certificates, requests, public keys. The line ends may be written as `\n`. */
 const PUBLIC_PEM =
@@ -28,7 +28,7 @@ export function highEntropyRanges(text: string, isSecret: (decoded: string) => b
     const [run] = match;
     if (!isCandidate(run)) continue;
     const start = match.index;
-    if (PUBLIC_BEFORE.test(text.slice(Math.max(0, start - 80), start))) continue;
+    if (PUBLIC_BEFORE.test(text.slice(Math.max(0, start - 240), start))) continue;
     publicBlocks ??= publicBlocksIn(text);
     while ((publicBlocks[block]?.end ?? Infinity) <= start) block++;
     if ((publicBlocks[block]?.start ?? Infinity) < start) continue;

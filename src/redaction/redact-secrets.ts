@@ -46,7 +46,7 @@ const ASSIGNMENTS: readonly RegExp[] = [
     'gi',
   ),
   // YAML and shell without quotes: `DB_PASSWORD: hunter2`, `PASSWORD=hunter2`.
-  /((?:password|passwd|secret_access_key|secret_key|api_?key)(?::[ \t]{1,40}|=))(?![$"'`{[&*!|>]|var\.|local\.|data\.|module\.)([^\s"'#`,;)]{6,})/gi,
+  /((?:password|passwd|secret_access_key|secret_key|api_?key)(?::[ \t]{1,40}|=))(?![$"'`{[&*!|>]|\((?:sensitive|known after)|var\.|local\.|data\.|module\.)([^\s"'#`,;)]{6,})/gi,
 ];
 
 /**

@@ -126,6 +126,7 @@ describe('what looks random is taken out', () => {
     `source_code_hash: "${hash}"`,
     `source_code_hash = "${hash}"`,
     `"source_code_hash": "${hash}"`,
+    `source_code_hash: "${hash}" → "${hash}"`,
     `h1:${hash}`,
     `sha256-${hash}`,
     `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${hash.slice(0, 43)} me@example`,
@@ -172,6 +173,7 @@ describe('credentials of known shapes are taken out', () => {
     ],
     ['a header', 'Authorization: Basic dXNlcjpwYXNz', 'Authorization: Basic [redacted]'],
     ['a bearer token', 'with Bearer abcdefghijklmnop123456', 'with Bearer [redacted]'],
+    ['what Terraform hides itself', 'password: (sensitive value)', 'password: (sensitive value)'],
     ['words after bearer', 'a Bearer authentication-mechanism', 'a Bearer authentication-mechanism'],
   ])('%s', (_name, text, expected) => {
     expect(createRedactor().redact(text)).toBe(expected);

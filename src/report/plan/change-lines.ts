@@ -57,9 +57,13 @@ export function changeLines(change: Change, shown: ShownText, options: ChangeLin
     else more++;
   };
   const named = (mark: ChangeLine['mark'], path: AttributePath, text: () => string): void => {
-    put(mark, () => `${pathText(path)}: ${text()}${isForcing(path, options.forcing) ? '  # forces replacement' : ''}`);
+    // Redacted as a whole: the name tells a hash from a key.
+    put(mark, () => {
+      const line = shown.line(`${pathText(path)}: ${text()}`, 1200);
+      return isForcing(path, options.forcing) ? `${line}  # forces replacement` : line;
+    });
   };
-  const valueText = (value: Value): string => shown.line(shownValue(value), 400);
+  const valueText = (value: Value): string => clip(shownValue(value), 400);
 
   /** A value that appears or goes, taken apart so that each line says one thing. */
   const whole = (mark: '+' | '-', value: Value, path: AttributePath): void => {
@@ -161,8 +165,8 @@ export function changeLines(change: Change, shown: ShownText, options: ChangeLin
     const areLeaves = [...removed, ...added].every(({ value }) => isLeaf(value));
     if (areLeaves && !(removed.length === 1 && added.length === 1)) {
       named('~', path, () => `${String(removed.length)} removed, ${String(added.length)} added`);
-      for (const { value } of removed) put('-', () => `    ${valueText(value)}`);
-      for (const { value } of added) put('+', () => `    ${valueText(value)}`);
+      for (const { value } of removed) put('-', () => `    ${shown.line(valueText(value))}`);
+      for (const { value } of added) put('+', () => `    ${shown.line(valueText(value))}`);
       return;
     }
     for (let i = 0; i < Math.max(removed.length, added.length); i++) {

@@ -38,6 +38,8 @@ export interface PlanCheckRun {
  * Source: https://docs.github.com/en/rest/checks/runs#update-a-check-run
  */
 const OUTPUT_LIMIT = 60_000;
+/** Most bytes of one block of the summary: thousands of dangers must not push the counts out. */
+const BLOCK_LIMIT = OUTPUT_LIMIT / 4;
 /** Room for the sentences that are known only at the end. */
 const LAST_WORDS = 400;
 
@@ -54,7 +56,7 @@ export function planCheckRunOf(report: PlanReport): PlanCheckRun {
   const shown = shownTextOf(report.plan);
   const annotations = planAnnotations(report, shown);
   const text = fit(markdownSections(detailBlocks(report, shown), OUTPUT_LIMIT), OUTPUT_LIMIT);
-  const summary = fit(markdownSections(summaryBlocks(report, shown), OUTPUT_LIMIT), OUTPUT_LIMIT - LAST_WORDS);
+  const summary = fit(markdownSections(summaryBlocks(report, shown), BLOCK_LIMIT), OUTPUT_LIMIT - LAST_WORDS);
   const last = lastWords(report, annotations.total - annotations.shown.length, shown.count(), text !== '');
   const state = stateOf(report);
   return {

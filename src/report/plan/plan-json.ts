@@ -79,7 +79,7 @@ export function planJsonOf(report: PlanReport): JsonPlan {
       reasons: gate.reasons.map(({ code, effect, span, quoted, message, remedy }) => ({
         code: text(code),
         effect,
-        location: place(span),
+        location: place(span, shown),
         quoted: quoted === undefined ? undefined : text(quoted),
         message: text(message),
         remedy: text(remedy),
@@ -92,17 +92,17 @@ export function planJsonOf(report: PlanReport): JsonPlan {
       action,
       kind,
       stateful,
-      location: place(span),
+      location: place(span, shown),
     })),
     protectionLost: (facts?.protectionLost ?? []).map((lost) => ({
       address: text(lost.address),
       message: text(lost.message),
       ...attribute(lost, shown),
-      location: place(lost.span),
+      location: place(lost.span, shown),
     })),
     preventDestroy: (facts?.preventDestroy ?? []).map(({ address, span }) => ({
       address: text(address),
-      location: place(span),
+      location: place(span, shown),
     })),
     renames: (facts?.renames ?? []).map(({ from, to, type, moved, equal, compared, span }) => ({
       from: text(from),
@@ -111,7 +111,7 @@ export function planJsonOf(report: PlanReport): JsonPlan {
       moved: text(moved),
       equal,
       compared,
-      location: place(span),
+      location: place(span, shown),
     })),
     drift: (facts?.drift ?? []).map(({ address, kind, attributes, affectsPlan }) => ({
       address: text(address),
@@ -137,7 +137,7 @@ export function planJsonOf(report: PlanReport): JsonPlan {
       summary: text(summary),
       detail: text(detail),
       address: address === undefined ? undefined : text(address),
-      location: where,
+      location: where && { ...where, file: text(where.file) },
     })),
     unread: report.diagnostics.map(({ severity, message }) => ({ severity, message: text(message) })),
     findings: (judgement?.findings ?? []).map((finding) => ({
@@ -152,7 +152,7 @@ export function planJsonOf(report: PlanReport): JsonPlan {
       address: text(finding.address),
       attribute: text(finding.attribute),
       side: finding.side,
-      location: place(finding.anchor),
+      location: place(finding.anchor, shown),
       fingerprint: finding.fingerprint,
     })),
     undecided: (judgement?.undecided ?? []).map(({ ruleId, address, attribute: name, reason, detail }) => ({
@@ -166,13 +166,14 @@ export function planJsonOf(report: PlanReport): JsonPlan {
       agreed: judgement.parity.agreed,
       differences: judgement.parity.differences.map(({ span, ...difference }) => ({
         ...difference,
+        ruleId: text(difference.ruleId),
         address: text(difference.address),
         attribute: text(difference.attribute),
-        location: place(span),
+        location: place(span, shown),
       })),
     },
     ruleErrors: (judgement?.ruleErrors ?? []).map(({ ruleId, address, message }) => ({
-      ruleId,
+      ruleId: text(ruleId),
       address: text(address),
       message: text(message),
     })),
@@ -210,7 +211,7 @@ function changeOf(
     forcing: forcing.map((each) => attribute(each, shown)),
     stateful,
     dependants,
-    location: place(span),
+    location: place(span, shown),
     lines: lines.map(({ mark, text }) => `${mark} ${text}`),
     moreLines: more === 0 ? undefined : more,
   };
@@ -232,7 +233,7 @@ function runOf({ run, plan }: PlanReport, shown: ShownText): Readonly<Record<str
     outcome: run.outcome,
     stage: run.stage,
     reason: run.reason === undefined ? undefined : shown.lines(run.reason),
-    tool: run.tool,
+    tool: run.tool && { name: run.tool.name, version: shown.lines(run.tool.version) },
     refreshed: run.refreshed,
     commands: run.commands.map(({ argv, sha256, exitCode, milliseconds }) => ({
       argv: argv.map((word) => shown.lines(word)),
@@ -254,8 +255,8 @@ function attribute(
   return { attribute: shown.lines(name), before: shown.lines(before), after: shown.lines(after) };
 }
 
-function place(span: Span | undefined): JsonPlace | undefined {
+function place(span: Span | undefined, shown: ShownText): JsonPlace | undefined {
   if (!span) return undefined;
   const { file, startLine, startColumn, endLine, endColumn } = span;
-  return { file, startLine, startColumn, endLine, endColumn };
+  return { file: shown.lines(file), startLine, startColumn, endLine, endColumn };
 }

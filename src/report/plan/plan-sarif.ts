@@ -99,10 +99,11 @@ function planResults(
     message: string,
     span: Span | undefined,
     detail = '',
+    level = planRuleLevel(ruleId),
   ): SarifResult => ({
     ruleId,
     ruleIndex: indexOf(ruleId),
-    level: planRuleLevel(ruleId),
+    level,
     message: textOf(message, shown),
     locations: [locationOf(report, span, [address], shown)],
     partialFingerprints: { 'plumbline/v1': fingerprint(ruleId, report.root.name, address, detail) },
@@ -121,6 +122,7 @@ function planResults(
         `${each.change.address}: ${actionWords(each)}${why(each.why)}. It ${each.stateful === 'yes' ? 'holds' : 'may hold'} data.`,
         each.span,
         each.change.deposed,
+        each.stateful === 'yes' ? 'error' : 'warning',
       ),
     ),
     ...facts.changes

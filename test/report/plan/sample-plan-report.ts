@@ -137,6 +137,6 @@ export const SAMPLE_CHANGES: readonly SampleChange[] = [
     before: { ingress: ['10.0.0.0/8', '10.1.0.0/16'], name: 'web', tags: { Team: 'a' } },
     after: { ingress: ['10.1.0.0/16', '0.0.0.0/0', '::/0'], name: 'web', tags: { Team: 'b' } },
   },
-  { address: 'aws_sns_topic.new', actions: ['create'], after: { name: 'n' }, after_unknown: { arn: true, id: true } },
-  { address: 'aws_sns_topic.old', actions: ['delete'], before: { name: 'o' } },
+  { address: 'aws_iam_role.new', actions: ['create'], after: { name: 'n' }, after_unknown: { arn: true, id: true } },
+  { address: 'aws_iam_role.old', actions: ['delete'], before: { name: 'o' } },
 ];
