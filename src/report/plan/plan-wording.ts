@@ -131,8 +131,10 @@ export function outcomeOf(report: PlanReport): string {
       return 'The plan could not be read';
     case 'partial':
       return `Failed${inStage}: partial plan${facts ? `, ${countsOf(facts.totals)}` : ''}`;
-    case 'planned':
-      return facts ? countsOf(facts.totals) : 'No changes';
+    case 'planned': {
+      const counts = facts ? countsOf(facts.totals) : 'No changes';
+      return run?.level === 'L3' ? `Empty state: ${counts}` : counts;
+    }
   }
 }
 

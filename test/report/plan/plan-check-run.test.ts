@@ -149,7 +149,7 @@ describe('titles tell the outcome', () => {
     const run = planCheckRunOf(
       sampleReport(SAMPLE_CHANGES, { conclusion: 'neutral', run: { ...SAMPLE_RUN, level: 'L3' } }),
     );
-    expect(run.title).toContain('[L3]');
+    expect(run.title).toMatch(/^Empty state: .*\[L3\]$/);
     expect(run.summary).toContain('**Planned against an EMPTY state: counts and replacements mean nothing.**');
   });
 });
