@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { GateDecision } from '../../../src/plan/gate/gate-decision.ts';
 import type { GateInput, GateSide } from '../../../src/plan/gate/gate-input.ts';
 import { judgeGate } from '../../../src/plan/gate/judge-gate.ts';
@@ -64,7 +65,8 @@ async function sideOf(tree: Tree, complete: boolean): Promise<GateSide> {
   const files = new Map<string, Uint8Array>();
   for (const [path, text] of Object.entries(tree)) {
     const kind = text.startsWith('-> ') ? 'symlink' : text === 'submodule' ? 'submodule' : 'file';
-    entries.push({ path, kind, size: undefined, sha: undefined });
+    const sha = createHash('sha1').update(text).digest('hex');
+    entries.push({ path, kind, size: undefined, sha });
     if (kind === 'symlink' && text !== '-> ?') links.set(path, text.slice(3));
     if (kind === 'file' && !text.startsWith('unread ')) files.set(path, Buffer.from(text));
   }

@@ -96,6 +96,8 @@ describe('the gate', () => {
     ['very many nested lists in JSON', 'live/x.tf.json', `{"locals":{"x":[${'[1],'.repeat(50_000)}1]}}`],
   ])('takes %s', async (_name, path, text) => {
     const head = { [path]: text };
-    expect((await gateOf({ head, base: { [path]: `${text}\n` } })).outcome).toMatch(/run|hold|refuse/);
+    expect((await gateOf({ head, base: text.length < 200_000 ? { [path]: `${text}\n` } : 'none' })).outcome).toMatch(
+      /run|hold|refuse/,
+    );
   });
 });

@@ -98,6 +98,20 @@ export const moduleCases: readonly CodeCase[] = [
   on('module-host', 'flag', 'the same module with other arguments', VPC.replace('}', '  cidr = "10.0.0.0/8"\n}'), {
     base: { 'live/main.tf': VPC },
   }),
+  on(
+    'module-host',
+    'refuse',
+    'a version that an override file sets',
+    { 'live/main.tf': VPC, 'live/override.tf': 'module "m" {\n  version = "6.0.0"\n}\n' },
+    { base: { 'live/main.tf': VPC } },
+  ),
+  on(
+    'module-host',
+    'never',
+    'such a version of a host on the list',
+    { 'live/main.tf': VPC, 'live/override.tf': 'module "m" {\n  version = "6.0.0"\n}\n' },
+    { moduleHosts: ['registry.terraform.io'] },
+  ),
   on('module-host', 'never', 'a registry on the list', VPC, { moduleHosts: ['registry.terraform.io'] }),
   on('module-host', 'never', 'git on the list', call('"git@GitHub.com:a/b.git"'), { moduleHosts: ['github.com'] }),
   on('module-host', 'never', 'a module in the tree', call('"./m"')),

@@ -5,6 +5,12 @@ const required = (source: string): string =>
 const EXTERNAL = 'data "external" "x" {\n  program = ["./run"]\n}\n';
 const HTTP = 'data "http" "x" {\n  url = "https://example.com"\n}\n';
 
+const fromFile = (content: string): Record<string, string> => ({
+  'live/main.tf':
+    'provider "kubernetes" {\n  exec {\n    command = local.config.command\n  }\n}\nlocals {\n  config = yamldecode(file("config.yaml"))\n}\n',
+  'live/config.yaml': `command: ${content}\n`,
+});
+
 /** Providers and their blocks. */
 export const providerCases: readonly CodeCase[] = [
   on('provider-not-allowed', 'refuse', 'a required provider', required('"evil/x"')),
@@ -205,6 +211,9 @@ function programCases(): readonly CodeCase[] {
       { 'live/main.tf': exec, 'live/terraform.tfvars': 'cluster = "a"\n' },
       { base: { 'live/main.tf': exec, 'live/terraform.tfvars': 'cluster = "b"\n' } },
     ),
+    on(code, 'hold', 'what helm takes from elsewhere', 'provider "helm" {\n  kubernetes = local.cluster\n}\n'),
+    on(code, 'hold', 'the same text with another file that it reads', fromFile('b'), { base: fromFile('a') }),
+    unchanged(code, 'flag', 'a text that reads a file', fromFile('a')),
     on(code, 'hold', 'nothing to compare with', exec, { base: 'none' }),
     unchanged(code, 'flag', 'exec', exec),
     on(code, 'flag', 'exec as at the base beside another change', `${exec}resource "aws_vpc" "x" {}\n`, {
