@@ -19,6 +19,7 @@ const KEPT = [
   'TF_DATA_DIR',
   'TF_IN_AUTOMATION',
   'TF_WORKSPACE',
+  'AWS_DEFAULT_REGION',
   'AWS_REGION',
   'ARM_CLIENT_ID',
   'ARM_SUBSCRIPTION_ID',
@@ -150,7 +151,7 @@ case "$rc" in
   *) as_planner test -f ${job}/plan/tfplan || finish "$rc" ;;
 esac
 as_planner ${job}/bin/${tool} ${words({ name: 'show' })} 2>> "$log" |
-  jq --compact-output --from-file "$RUNNER_TEMP/redact-plan.jq" > "$results/plan.json" 2>> "$log" || {
+  jq --compact-output --from-file "$RUNNER_TEMP/redact-plan.jq" > "$results/plan.json" 2> /dev/null || {
   rm -f "$results/plan.json"
   refuse 'The plan could not be read or redacted.'
 }

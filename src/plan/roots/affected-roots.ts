@@ -86,7 +86,7 @@ function causesOf(input: RootsInput): Causes {
   const sideOf = (name: 'base' | 'head'): SideRoots => {
     const graph = graphs[name];
     const units = unitLinks(input[name]);
-    const run = new Set([...units.values()].flatMap(({ folder, source }) => [folder, source ?? folder]));
+    const run = new Set([...units.values()].flatMap(({ folder, sources }) => [folder, ...sources]));
     const folders = rootFoldersOf(graph, input.policy, run);
     const reached = callersOf(touched.modules.keys(), graph);
     return { ...folders, side: input[name], graph, units, reached, reads: rootReads(changed, graph, folders.roots) };

@@ -30,7 +30,7 @@ export function lostRoots(causes: Causes, units: ReadonlyMap<string, readonly st
 
 function whyDemoted(root: string, { head }: Causes): string {
   const [caller] = head.graph.callers.get(root) ?? [];
-  const unit = [...head.units.values()].find(({ source }) => source === root);
+  const unit = [...head.units.values()].find(({ sources }) => sources.includes(root));
   const now = caller
     ? `module.${caller.call} of ${shown(caller.folder)} calls it now and it has no backend`
     : unit

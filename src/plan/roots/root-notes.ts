@@ -142,7 +142,7 @@ function placeNotes({ head, touched }: Causes): readonly string[] {
       `Not taken for root modules because of the folders they are in: ${listed(aside)}; plan.roots of the policy can name them.`,
     );
   }
-  const units = [...head.units.values()].flatMap(({ folder, source }) => [folder, source ?? folder]);
+  const units = [...head.units.values()].flatMap(({ folder, sources }) => [folder, ...sources]);
   const used = calledBy([...head.roots, ...head.setAside, ...units], head.graph);
   const unused = [...touched.modules.keys()].filter((folder) => head.graph.folders.has(folder) && !used.has(folder));
   if (unused.length > 0) {

@@ -1,10 +1,13 @@
 import { terragruntUnits } from '../../evaluate/terragrunt/terragrunt-units.ts';
 import { unitRecords } from '../../evaluate/terragrunt/unit-records.ts';
 import { defineModules } from '../../evaluate/module-definition.ts';
-import { moduleEdges } from '../../evaluate/root-modules.ts';
+import { localFolder, moduleEdges } from '../../evaluate/root-modules.ts';
+import type { TerragruntUnit } from '../../evaluate/terragrunt/unit.ts';
 import { compareText } from '../../model/order.ts';
 import { fileKind } from '../../syntax/file-kind.ts';
+import { allExpressions } from '../../syntax/hcl/expression-parts.ts';
 import type { ChangedPath } from './changed-paths.ts';
+import { pathPieces } from './path-text.ts';
 import { reachedCauses } from './reached-causes.ts';
 import type { RootsSide } from './roots-input.ts';
 import type { SideGraph } from './side-graph.ts';
@@ -14,8 +17,8 @@ import type { TouchedFolders } from './touched-folders.ts';
 /** A Terragrunt unit, as far as its files say without running anything. */
 export interface UnitLinks {
   readonly folder: string;
-  /** Folder of its module in the tree; undefined for a module from elsewhere. */
-  readonly source: string | undefined;
+  /** Folders of its module in the tree: several where a condition chooses, none for a module from elsewhere. */
+  readonly sources: readonly string[];
   /** All files that it is read from: its own, what it includes and what those read. */
   readonly files: readonly string[];
   /** Folders of the units that it depends on. */
@@ -38,12 +41,28 @@ export function unitLinks({ files, listing }: RootsSide): ReadonlyMap<string, Un
     // What is read to tell the inputs is known once they are asked for.
     unit.inputs('');
     const { variableFiles } = unit.extraArguments;
-    const module = source.kind === 'local' ? source.folder : undefined;
-    const { sources, wanted } = records.of(folder);
-    const all = new Set([...unit.files, ...variableFiles, ...sources, ...wanted]);
-    return [folder, { folder, source: module, files: [...all], dependencies }];
+    const modules = source.kind === 'local' ? [source.folder] : writtenSources(unit, files);
+    const read = records.of(folder);
+    const all = new Set([...unit.files, ...variableFiles, ...read.sources, ...read.wanted]);
+    return [folder, { folder, sources: modules, files: [...all], dependencies }];
   });
   return new Map(found.sort(([a], [b]) => compareText(a, b)));
+}
+
+/** Local paths in the sources of a unit's files, whichever a condition chooses (`get_env(…) == "prod" ? "git::…" : "../modules//x"`). */
+function writtenSources(unit: TerragruntUnit, files: RootsSide['files']): readonly string[] {
+  const blocks = unit.files.flatMap((path) => files.get(path)?.hcl?.blocks ?? []);
+  const expressions = blocks
+    .filter(({ type }) => type === 'terraform')
+    .flatMap(({ body }) => body.attributes.flatMap(({ name, expression }) => (name === 'source' ? [expression] : [])));
+  const found = new Set<string>();
+  for (const expression of expressions.flatMap((one) => [...allExpressions(one)])) {
+    const [text, ...more] = pathPieces(expression, new Map())[0] ?? [];
+    const folder =
+      typeof text === 'string' && more.length === 0 ? localFolder(unit.folder, text.split('?')[0] ?? '') : undefined;
+    if (folder !== undefined) found.add(folder);
+  }
+  return [...found];
 }
 
 /** By folder of each unit that a change affects: why, nearest first. Units that depend on an affected one come with it. */
@@ -61,7 +80,7 @@ export function affectedUnits(
     causes.set(unit.folder, own);
     const files = unit.files.flatMap((path) => says.get(path) ?? []);
     if (files.length > 0) own.add(`${toldChanges(files)}, which it is read from`);
-    for (const folder of touched.modules.size > 0 ? new Set([unit.source ?? unit.folder, unit.folder]) : []) {
+    for (const folder of touched.modules.size > 0 ? new Set([...unit.sources, unit.folder]) : []) {
       for (const cause of reachedCauses(folder, touched, graphs)) own.add(cause);
     }
     for (const folder of unit.dependencies) {

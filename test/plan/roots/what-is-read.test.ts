@@ -188,6 +188,18 @@ describe('Terragrunt units', () => {
     expect(named.map(({ name }) => name)).toEqual(['a']);
   });
 
+  test('run either of the modules that a condition chooses', async () => {
+    const source =
+      'get_env("E") == "prod" ? "git::https://example.com/m.git?ref=v${get_env("V")}" : "../../modules//m?x=1"';
+    const tree: Tree = {
+      'live/a/terragrunt.hcl': `terraform {\n  source = "\${${source}}"\n}\n`,
+      'modules/m/main.tf': 'terraform {\n  backend "s3" {}\n}\n',
+    };
+    const { roots, notPlanned } = await affectedBy(tree, { ...tree, 'modules/m/x.tf': '' });
+    expect(roots).toEqual([]);
+    expect(notPlanned.map(({ name }) => name)).toEqual(['live/a']);
+  });
+
   test('that are gone are told', async () => {
     const { 'live/app/terragrunt.hcl': gone, ...rest } = units;
     expect(gone).toBeDefined();
