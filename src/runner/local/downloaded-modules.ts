@@ -54,7 +54,8 @@ export async function downloadedModules(work: string, root: string): Promise<Dow
     if (inside !== MODULES && !inside.startsWith(`${MODULES}/`)) continue;
     const below = posix.relative(MODULES, inside);
     if (modules.length === MAX_MODULES) return refused(`There are more than ${MAX_MODULES}.`);
-    if (!(await isPlainFolder(folder, below))) return refused('One of them is not a plain folder.');
+    if (!(await isPlainFolder(folder, below)))
+      return refused('One of them is a link to another folder: its source is an absolute path.');
     const files = await readFolder(join(folder, below), budget);
     if (!files) return refused(`They hold more than ${MAX_FILES} files or ${MAX_BYTES / (1024 * 1024)} MB.`);
     modules.push({ key: Key, source: Source, version: Version, files });

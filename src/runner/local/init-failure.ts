@@ -1,4 +1,5 @@
 import type { PlanDiagnostic } from '../../model/plan-run.ts';
+import { saysOutOfReach } from './out-of-reach.ts';
 import { unreachable } from './plan-outcome.ts';
 
 /** What an `init` that failed means. */
@@ -13,10 +14,15 @@ export type InitFailure =
 const MODULE_SUMMARY =
   /^(?:Failed to download module|Error accessing remote module registry|Module not found|Failed to install module)/i;
 const PROVIDER_SUMMARY = /^(?:Failed to query available provider packages|Failed to install provider)$/i;
-/** Messages of Terraform and of the network below it when nothing can be reached, not when something is wrong. */
-const UNREACHABLE =
-  /was not found in any of the search locations|no available releases match|could not connect to|dial tcp|no such host|network is unreachable|connection refused|executable file not found|proxyconnect|Forbidden/i;
+/** Not in the mirror, or not in a version that will do. */
+const NOT_THERE = /was not found in any of the search locations|no available releases match/i;
 const MAX_NAMED = 10;
+
+/** The full address where there is one: messages say `provider hashicorp/aws: provider registry.terraform.io/hashicorp/aws was …`. */
+function providerIn(said: string): string {
+  const named = [...said.matchAll(/\bprovider ((?:[\w.-]{1,200}\/){1,2}[\w-]{1,100})/g)].map(([, name = '']) => name);
+  return named.find((name) => name.split('/').length === 3) ?? named[0] ?? '(of a name that is not said)';
+}
 
 /** Judges by the diagnostics of `init`. `hasEgress` says whether the sandbox could reach any host. */
 export function initFailure(diagnostics: readonly PlanDiagnostic[], hasEgress: boolean): InitFailure {
@@ -29,9 +35,9 @@ export function initFailure(diagnostics: readonly PlanDiagnostic[], hasEgress: b
     // Details are wrapped at 78 characters.
     const said = detail.replaceAll(/\s+/g, ' ');
     if (/^Provider dependency changes detected/i.test(summary)) return { kind: 'lock file incomplete' };
-    if (PROVIDER_SUMMARY.test(summary) && UNREACHABLE.test(said)) {
-      providers.add(/\bprovider ((?:[\w.-]{1,200}\/){1,2}[\w-]{1,100})/.exec(said)?.[1] ?? 'a provider');
-    } else if (MODULE_SUMMARY.test(summary) && UNREACHABLE.test(said)) modules += 1;
+    if (PROVIDER_SUMMARY.test(summary) && (NOT_THERE.test(said) || saysOutOfReach(said))) {
+      providers.add(providerIn(said));
+    } else if (MODULE_SUMMARY.test(summary) && saysOutOfReach(said)) modules += 1;
     else if (unreachable([one]) !== undefined) backends += 1;
     else return { kind: 'refused' };
   }

@@ -72,7 +72,7 @@ async function init(job: PlanJob, record: RunRecord): Promise<void> {
   for (;;) {
     const sandbox = job.sandbox({ writableTree: lockFile === 'writable' });
     const result = await steps.run('init', { name: 'init', lockFile }, { sandbox, level: 'L5' });
-    const log = readPlanLog(`${result.stderr}\n${result.stdout}`, request.root, job.redact);
+    const log = readPlanLog(`${result.stdout}\n${result.stderr}`, request.root, job.redact);
     record.diagnostics = log.diagnostics;
     if (result.exitCode === 0) return;
     const failure = initFailure(log.diagnostics, job.hasEgress);
@@ -158,13 +158,13 @@ async function plan(
   const shown = await show(job, level);
   const verdict = planVerdict(result.exitCode, shown);
   if (verdict.kind === 'whole') return { outcome: 'planned', level, reason: whyNoBetter, planJson: shown };
-  if (verdict.kind === 'partial') {
-    return { outcome: 'failed', level, stage: 'plan', reason: verdict.reason, planJson: shown };
-  }
   const outOfReach = result.exitCode === 1 ? unreachable(log.diagnostics) : undefined;
   if (outOfReach !== undefined) {
     const reason = `Valid, but not planned: a provider found no way to its service or no credentials in the sandbox (${outOfReach}).`;
     return { outcome: 'validated', level: 'L4', stage: 'plan', reason };
+  }
+  if (verdict.kind === 'partial') {
+    return { outcome: 'failed', level, stage: 'plan', reason: verdict.reason, planJson: shown };
   }
   const reason = log.diagnostics.length > 0 ? 'Terraform could not make the plan.' : `${verdict.reason} ${log.tail}`;
   return { outcome: 'failed', level, stage: 'plan', reason: reason.trim() };

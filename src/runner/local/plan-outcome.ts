@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PlanDiagnostic } from '../../model/plan-run.ts';
+import { saysOutOfReach } from './out-of-reach.ts';
 
 /** Whether what `plan` left is a whole plan. */
 export type PlanVerdict = { readonly kind: 'whole' } | { readonly kind: 'partial' | 'none'; readonly reason: string };
@@ -41,9 +42,6 @@ function readPlan(text: string): z.infer<typeof plan> | undefined {
   }
 }
 
-/** What providers say when they find no network or no credentials: the sandbox has none unless the operator gives some. */
-const UNREACHABLE =
-  /connection refused|no such host|dial tcp|network is unreachable|proxyconnect|no valid credential sources|could not find default credentials|unable to locate credentials|failed to (?:get|retrieve|refresh) (?:cached )?credentials|unable to build authorizer|no EC2 IMDS role/i;
 /** Summaries whose details the author of the configuration writes. */
 const AUTHORED =
   /^(?:Resource (?:pre|post)condition failed|Module output value precondition failed|Invalid value for variable|Check block assertion failed)/i;
@@ -52,6 +50,6 @@ const AUTHORED =
 export function unreachable(diagnostics: readonly PlanDiagnostic[]): string | undefined {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const isUnreachable = ({ summary, detail }: PlanDiagnostic): boolean =>
-    !AUTHORED.test(summary) && UNREACHABLE.test(`${summary} ${detail}`.replaceAll(/\s+/g, ' '));
+    !AUTHORED.test(summary) && saysOutOfReach(`${summary} ${detail}`);
   return errors.length > 0 && errors.every(isUnreachable) ? errors[0]?.summary : undefined;
 }

@@ -90,13 +90,24 @@ async function writeLockFile(root: string, lockFile: Uint8Array | undefined): Pr
   await rm(path, { force: true });
   if (lockFile !== undefined) {
     await writeFile(path, lockFile, { flag: 'wx', mode: 0o644 });
-    return [];
+    const unchecked = withoutChecksums(Buffer.from(lockFile).toString('utf8'));
+    return unchecked > 0
+      ? [`The lock file names ${unchecked} providers without a checksum; any program of their version was accepted.`]
+      : [];
   }
   return names.includes(LOCK_FILE)
     ? [
         'The lock file is new in this change and was not used; the versions of providers are the newest that are allowed.',
       ]
     : ['There is no lock file in the repository; the versions of providers are the newest that are allowed.'];
+}
+
+/** Providers of a lock file, which a program writes, that have no checksums: Terraform takes anything for them. */
+function withoutChecksums(text: string): number {
+  return text
+    .split(/^provider /m)
+    .slice(1)
+    .filter((block) => !/^\s*"(?:h1|zh):/m.test(block)).length;
 }
 
 async function writeState(

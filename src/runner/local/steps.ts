@@ -52,11 +52,21 @@ export function steps(given: {
         throw notRun(stage, `The sandbox could not be set up, and nothing runs without it: ${result.setupFailure}`);
       }
       if (result.stopped !== undefined) throw stoppedEnd(result.stopped, stage, level, timeoutMs);
+      const crash = crashOf(result);
+      if (crash !== undefined) throw new EarlyEnd({ outcome: 'failed', level, stage, reason: crash });
       if (result.exitCode !== undefined) return result;
       const reason = `Terraform was ended by ${result.signal ?? 'an unknown cause'}: it used more than it may, or crashed.`;
       throw new EarlyEnd({ outcome: 'failed', level, stage, reason });
     },
   };
+}
+
+/** A crash of a Go program exits with 2, as a plan with changes does. Source: https://pkg.go.dev/runtime#hdr-Environment_Variables */
+function crashOf({ exitCode, stderr }: SandboxResult): string | undefined {
+  const [first = ''] = stderr.trimStart().split('\n', 1);
+  if (exitCode !== 2 || !/^(?:fatal error|runtime|panic): /.test(first)) return undefined;
+  const isMemory = /out of memory|cannot allocate|failed to reserve/.test(stderr.slice(0, 2000));
+  return isMemory ? 'Terraform was stopped: it used more memory than it may.' : 'Terraform crashed.';
 }
 
 function stoppedEnd(stopped: StopReason, stage: PlanStage, level: PlanLevel, timeoutMs: number): EarlyEnd {

@@ -31,22 +31,26 @@ export const AWS = `terraform {
 }
 `;
 
-/** Files by path as text, or links as `{ target }`. */
-export type TreeFiles = Readonly<Record<string, string | { readonly target: string }>>;
+/** Files by path, or links as `{ target }`. */
+export type TreeFiles = Readonly<Record<string, string | Buffer | { readonly target: string }>>;
+
+function isLink(content: TreeFiles[string]): content is { readonly target: string } {
+  return typeof content === 'object' && 'target' in content;
+}
 
 /** A commit that holds the files, as a source presents it: listed with identities, and packed. */
 export async function treeOf(files: TreeFiles): Promise<SourceTree> {
   const paths = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
   const packed = paths.map(([path, content]): Packed =>
-    typeof content === 'string'
-      ? { name: `top/${path}`, content }
-      : { name: `top/${path}`, type: 'symlink', target: content.target },
+    isLink(content)
+      ? { name: `top/${path}`, type: 'symlink', target: content.target }
+      : { name: `top/${path}`, content },
   );
   const entries = paths.map(([path, content]) => ({
     path,
-    kind: typeof content === 'string' ? ('file' as const) : ('symlink' as const),
+    kind: isLink(content) ? ('symlink' as const) : ('file' as const),
     size: undefined,
-    sha: blobSha(typeof content === 'string' ? content : content.target),
+    sha: blobSha(isLink(content) ? content.target : content),
   }));
   return treeWith(entries, await archiveOf(packed));
 }
