@@ -27,7 +27,7 @@ describe('the name of the override file', () => {
         const own = overrideName(names);
         if (own === undefined) return names.some((one) => one.startsWith(LAST.repeat(40)));
         const overrides = names.filter((one) => /(^|_)override\.(tf|tofu)(\.json)?$/.test(one));
-        return own.endsWith("_override.tf") && overrides.every((one) => after(own, one));
+        return own.endsWith('_override.tf') && overrides.every((one) => after(own, one));
       }),
     );
   });
