@@ -2,7 +2,7 @@ import type { PlanReport } from '../../plan/plan-report.ts';
 import { placeOf, plural } from '../wording.ts';
 import { changeBlocks } from './change-blocks.ts';
 import { itemsFrom, type PlanBlock, type Tone, type Words } from './plan-document.ts';
-import { EMPTY_STATE, outcomeOf, stateOf, terraformLine, type PlanState } from './plan-wording.ts';
+import { asSentence, EMPTY_STATE, outcomeOf, stateOf, terraformLine, type PlanState } from './plan-wording.ts';
 import { provenance } from './provenance.ts';
 import type { ShownText } from './shown-text.ts';
 
@@ -65,8 +65,9 @@ function gateBlocks({ gate, change }: PlanReport, state: PlanState, shown: Shown
     { code: shown.line(code, 60) },
     ...(span ? ['at', { code: shown.line(placeOf(span), 240) }] : []),
     ':',
-    shown.line(message),
-    shown.line(remedy),
+    // Two sentences: what is wrong, and who must do what.
+    asSentence(shown.line(message)),
+    asSentence(shown.line(remedy)),
   ];
   return [
     ...(state === 'held' && change

@@ -5,7 +5,7 @@ import type { PlanReport } from '../../plan/plan-report.ts';
 import { SARIF_LEVELS, sarifRule, unlistedRule } from '../sarif-rules.ts';
 import type { SarifLocation, SarifLog, SarifNotification, SarifResult, SarifRule, SarifText } from '../sarif-types.ts';
 import { uriOf } from '../sarif.ts';
-import { actionWords, outcomeOf, stateOf } from './plan-wording.ts';
+import { actionWords, asSentence, outcomeOf, stateOf } from './plan-wording.ts';
 import { PLAN_SARIF_RULES, planRuleLevel, type PlanRuleId } from './plan-sarif-rules.ts';
 import { shownTextOf, type ShownText } from './shown-text.ts';
 
@@ -206,7 +206,7 @@ function notificationsOf(report: PlanReport, shown: ShownText): readonly SarifNo
     })),
     ...(gate?.reasons ?? []).map(({ code, effect, message, remedy }): SarifNotification => ({
       level: effect === 'refuse' ? 'error' : effect === 'hold' ? 'warning' : 'note',
-      message: textOf(`${message} ${remedy}`, shown),
+      message: textOf(`${asSentence(message)} ${asSentence(remedy)}`, shown),
       descriptor: { id: shown.line(`gate/${code}`, 100) },
     })),
     ...diagnostics.map(({ severity, message, code }): SarifNotification => ({

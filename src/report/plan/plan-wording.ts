@@ -178,3 +178,9 @@ export function durationWords(milliseconds: number): string {
   if (seconds < 1) return `${String(Math.max(0, Math.round(milliseconds)))} ms`;
   return seconds < 120 ? `${String(seconds)} s` : `${String(Math.floor(seconds / 60))} min ${String(seconds % 60)} s`;
 }
+
+/** A text as a whole sentence: with a full stop unless it ends in a mark of its own; '' stays. */
+export function asSentence(text: string): string {
+  const trimmed = text.trimEnd();
+  return trimmed === '' || /[.!?:…]["'”’)`]?$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}

@@ -2,7 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import type { PlanReport } from '../../../src/plan/plan-report.ts';
 import { movedSuggestions } from '../../../src/report/plan/moved-suggestions.ts';
 import { planCheckRunOf } from '../../../src/report/plan/plan-check-run.ts';
+import { planHtmlOf } from '../../../src/report/plan/plan-html.ts';
+import { planMarkdownOf } from '../../../src/report/plan/plan-markdown.ts';
 import { planProgressOf, type PlanProgress } from '../../../src/report/plan/plan-progress.ts';
+import { planSarifOf } from '../../../src/report/plan/plan-sarif.ts';
+import { planTerminalOf } from '../../../src/report/plan/plan-terminal.ts';
 import { renderMarkdown, seenText } from '../render-markdown.ts';
 import { lines, SAMPLE_CHANGES, SAMPLE_RUN, sampleReport, type SampleChange } from './sample-plan-report.ts';
 
@@ -184,6 +188,20 @@ describe('what the gate decided is told with its lines', () => {
     const run = planCheckRunOf(sampleReport([], { ...NO_PLAN, run: undefined, conclusion: 'neutral', gate }));
     expect(run.title).toBe('Not planned: refused for 1 reason — prod/network');
     expect(run.summary).not.toContain('/diagnose');
+  });
+
+  test.each([
+    ['The provider is not allowed', 'The author removes it', 'The provider is not allowed. The author removes it.'],
+    ['Is it allowed?', 'Ask “them.”', 'Is it allowed? Ask “them.”'],
+    ['It is evil (see main.tf)', 'Remove it.', 'It is evil (see main.tf). Remove it.'],
+  ])('%s: two sentences in every format', (message, remedy, sentences) => {
+    const gate = { outcome: 'refuse' as const, reasons: [{ ...reason, effect: 'refuse' as const, message, remedy }] };
+    const report = sampleReport([], { ...NO_PLAN, run: undefined, conclusion: 'neutral', gate });
+    expect(seenText(renderMarkdown(planCheckRunOf(report).summary))).toContain(sentences);
+    expect(seenText(renderMarkdown(planMarkdownOf(report)))).toContain(sentences);
+    expect(planTerminalOf(report, { color: false, width: 400 })).toContain(sentences);
+    expect(planHtmlOf(report)).toContain(sentences);
+    expect(JSON.stringify(planSarifOf(report, { rules: [], version: '1.0.0' }))).toContain(sentences);
   });
 });
 
