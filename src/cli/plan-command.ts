@@ -43,7 +43,11 @@ export async function planCommand(args: PlanArguments, io: Io, access: PlanAcces
   const report =
     args.from === undefined ? await planFolder(args, io, access) : await fromFile(args, args.from, io, access);
   io.write(rendered(report, args, io));
-  return report.conclusion === 'success' || report.conclusion === 'neutral' ? EXIT.holds : EXIT.breaks;
+  if (report.run?.outcome === 'not-run') return EXIT.failed;
+  const isLetThrough = report.gate === undefined || report.gate.outcome === 'run';
+  return isLetThrough && (report.conclusion === 'success' || report.conclusion === 'neutral')
+    ? EXIT.holds
+    : EXIT.breaks;
 }
 
 async function fromFile(args: PlanArguments, from: string, io: Io, access: PlanAccess): Promise<PlanReport> {
@@ -51,7 +55,9 @@ async function fromFile(args: PlanArguments, from: string, io: Io, access: PlanA
   const source = args.dir === undefined ? undefined : await openFolder(args, args.dir, io);
   source?.progress.end();
   const policy = source?.read.policy ?? (await policyFor(io.cwd, undefined));
-  return planFromFile(bytes, { file: from === '-' ? 'plan.json' : from, policy, rules, source });
+  const report = planFromFile(bytes, { file: from === '-' ? 'plan.json' : from, policy, rules, source });
+  if (!report.plan) throw new InputError(report.diagnostics[0]?.message ?? `${from} is no plan`);
+  return report;
 }
 
 async function planFolder(args: PlanArguments, io: Io, access: PlanAccess): Promise<PlanReport> {
@@ -65,7 +71,7 @@ async function planFolder(args: PlanArguments, io: Io, access: PlanAccess): Prom
   process.once('SIGTERM', stop);
   try {
     const by = 'the person at the keyboard';
-    return await planRoot(open, read, root, {
+    const report = await planRoot(open, read, root, {
       rules,
       backEnd: 'local',
       runner: await access.open(),
@@ -78,6 +84,8 @@ async function planFolder(args: PlanArguments, io: Io, access: PlanAccess): Prom
       },
       state,
     });
+    // There is no commit that a report could name.
+    return { ...report, change: undefined };
   } finally {
     progress.end();
     process.removeListener('SIGINT', stop);

@@ -7,6 +7,7 @@ import type { CollectJob } from '../ports/job-queue.ts';
 import { openCheckRun } from '../publish/check-runs.ts';
 import { readPlanCheckRuns } from '../publish/plan-check-runs.ts';
 import { affectedRootsOf } from '../review/planned/affected-roots-of.ts';
+import { toolFor } from '../review/planned/gate-input-of.ts';
 import { readChange } from '../review/read-change.ts';
 import { collectPlan } from '../runner/actions/collect-plan.ts';
 import { readApproval } from '../sources/plan-approval.ts';
@@ -46,6 +47,7 @@ export async function runCollectJob(job: CollectJob, signal: AbortSignal, servic
       runId: dispatched === undefined ? undefined : Number(dispatched),
       actor: await ownLogin(octokit),
       root: root.root,
+      tool: toolFor(read, root.root),
     };
     const run = await collectPlan(octokit, wanted, runId);
     const needed = read.policy.diagnose?.terraform ?? 'write';

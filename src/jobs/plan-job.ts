@@ -7,7 +7,9 @@ import { externalIdOf, planCheckName } from '../ports/external-id.ts';
 import type { GitHubClient } from '../ports/github-client.ts';
 import type { PlanJob } from '../ports/job-queue.ts';
 import { type CheckRunHandle, openCheckRun } from '../publish/check-runs.ts';
+import { postSuggestions } from '../publish/moved-suggestions.ts';
 import { readHead } from '../publish/reconcile-review.ts';
+import { movedSuggestions } from '../report/plan/moved-suggestions.ts';
 import { planCheckRunOf } from '../report/plan/plan-check-run.ts';
 import { affectedRootsOf } from '../review/planned/affected-roots-of.ts';
 import { readChange } from '../review/read-change.ts';
@@ -109,6 +111,7 @@ export async function completePlan(
   audit(report.run, job, log);
   const { problem } = await checkRun.complete({ ...planCheckRunOf(report), conclusion: report.conclusion });
   if (problem !== undefined) log.warn({ deliveryId: job.deliveryId, problems: [problem] }, 'published in part');
+  await postSuggestions(octokit, job.pullRequest, job.headSha, movedSuggestions(report));
   if (job.diagnose === true) await postDiagnosis(octokit, job.pullRequest, report);
 }
 

@@ -19,7 +19,8 @@ export async function gateInputOf(
     root,
     headSha: open.change.headSha,
     head: await gateSide(open.head, read.head, root),
-    base: await gateSide(open.base, read.base, root),
+    // A working copy has nothing to be compared with.
+    base: open.base === open.head ? undefined : await gateSide(open.base, read.base, root),
     policy: plan,
     author: open.change.author,
     approval: undefined,
