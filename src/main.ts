@@ -36,8 +36,8 @@ import { githubSource } from './sources/github.ts';
 import { startWorker } from './worker.ts';
 import type { ReviewSteps } from './worker.ts';
 
-/** Kubernetes and Docker kill 30 and 10 s after SIGTERM; a review takes seconds. */
-const DRAIN_MS = 8000;
+/** Kubernetes and Docker kill 30 and 10 s after SIGTERM; a review takes seconds, and what is cut off then has 2.5 s for a word. */
+const DRAIN_MS = 6500;
 
 /** The running service. */
 export interface Service {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PgBoss } from 'pg-boss';
 import type { Job as BossJob, JobResult, Queue } from 'pg-boss';
 import { z } from 'zod';
@@ -33,8 +34,8 @@ const QUEUES = { review: 'review', plan: 'plan' } as const;
 const QUEUE_OPTIONS: Omit<Queue, 'name' | 'policy'> = {
   // A push during a review leaves exactly one waiting job; the worker reads the newest head when it takes it.
   notify: true,
-  // A worker that died (kill -9) is noticed after a minute without a heartbeat; its job then runs again, at most twice,
-  // so that a pull request which crashes the process cannot do so for ever.
+  // A worker that died (kill -9) is noticed after a minute without a heartbeat, or at the next start where there is only one
+  // process; its job then runs again, at most twice, so that a pull request which crashes the process cannot do so for ever.
   heartbeatSeconds: 60,
   retryLimit: 2,
   // Longest time one review may take; its signal is aborted then.
@@ -50,6 +51,9 @@ const POLL = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 };
 
 /** Looks for lost heartbeats this often (seconds). */
 const MONITOR_INTERVAL = 15;
+
+/** Milliseconds that handlers have after their signal was aborted: enough for a last message to GitHub. */
+const LAST_WORDS_MS = 2500;
 
 /** Five tries, 1 + 2 + 4 + 8 s apart: a database container that starts beside ours needs that long. */
 const DEFAULT_START_ATTEMPTS = 5;
@@ -105,6 +109,7 @@ export async function openPgBossQueue(options: PgBossQueueOptions): Promise<PgBo
     ] as const) {
       await boss.createQueue(name, { ...options, policy: 'stately' });
       await boss.updateQueue(name, options);
+      if (database.isExclusive) await releaseOrphans(boss, schema, name, log);
     }
   } catch (error) {
     await boss.stop({ graceful: false, close: true }).catch(() => undefined); // the first error is the one to show
@@ -114,6 +119,13 @@ export async function openPgBossQueue(options: PgBossQueueOptions): Promise<PgBo
     throw new ConfigError(setting, `${setting}: the job queue's database cannot be used: ${reason}`, { cause: error });
   }
   let stopping: Promise<void> | undefined;
+  const running = new Set<Promise<JobResult>>();
+  const tracked = (result: Promise<JobResult>): Promise<JobResult> => {
+    running.add(result);
+    const done = (): void => void running.delete(result);
+    result.then(done, done);
+    return result;
+  };
   return {
     enqueue: (job) =>
       stopping === undefined ? enqueue(boss, job) : Promise.reject(unstored('the queue is closed', undefined)),
@@ -126,7 +138,7 @@ export async function openPgBossQueue(options: PgBossQueueOptions): Promise<PgBo
         [QUEUES.plan, planConcurrency],
       ] as const) {
         await boss.work(name, { ...POLL, localConcurrency, perJobResults: true }, (jobs: BossJob<unknown>[]) =>
-          Promise.all(jobs.map((job) => run(boss, job, handler, retries, log))),
+          Promise.all(jobs.map((job) => tracked(run(boss, job, handler, retries, log)))),
         );
       }
     },
@@ -134,11 +146,26 @@ export async function openPgBossQueue(options: PgBossQueueOptions): Promise<PgBo
       stopping ??= (async () => {
         // A job that outlives the timeout goes back into the queue and runs again after the next start.
         await boss.stop({ graceful: true, timeout: timeoutMs, close: true });
+        // Its signal is aborted by now; what its handler says about that must get out before the process ends.
+        await Promise.race([Promise.allSettled(running), sleep(LAST_WORDS_MS, undefined, { ref: false })]);
         await database.close();
       })();
       return stopping;
     },
   };
+}
+
+/** Gives back the jobs of the process that had the database before this one and did not end well. */
+async function releaseOrphans(boss: PgBoss, schema: string, queue: string, log: Log): Promise<void> {
+  const active = `select id from ${schema}.job where name = $1 and state = 'active'`;
+  const { rows } = await boss.getDb().executeSql(active, [queue]);
+  const ids = z
+    .array(z.object({ id: z.string() }))
+    .parse(rows)
+    .map(({ id }) => id);
+  if (ids.length === 0) return;
+  await boss.fail(queue, ids, { error: 'the process ended while the job ran' });
+  log.warn({ queue, jobs: ids.length }, 'jobs of a process that died run again');
 }
 
 function queueOf(job: Job): string {

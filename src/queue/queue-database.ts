@@ -15,6 +15,8 @@ export interface QueueDatabase {
   readonly options: ConstructorOptions;
   /** The variable that chose it, for errors. */
   readonly setting: 'DATABASE_URL' | 'PLUMBLINE_DATA';
+  /** Whether this process alone uses it: then a job that is active when it opens belongs to nobody. */
+  readonly isExclusive: boolean;
   close(): Promise<void>;
 }
 
@@ -29,7 +31,7 @@ export async function openQueueDatabase(place: DatabasePlace): Promise<QueueData
   if (place.kind === 'postgres') {
     // pg-boss opens and closes this pool itself.
     const options = { connectionString: place.url, max: POOL_SIZE };
-    return { options, setting: 'DATABASE_URL', close: () => Promise.resolve() };
+    return { options, setting: 'DATABASE_URL', isExclusive: false, close: () => Promise.resolve() };
   }
   const { folder } = place;
   if (folder === undefined) return embedded(await PGlite.create(), () => Promise.resolve());
@@ -52,6 +54,7 @@ function embedded(database: PGlite, unlock: () => Promise<void>): QueueDatabase 
   return {
     options: { db: fromPglite(database), backend: 'pglite' },
     setting: 'PLUMBLINE_DATA',
+    isExclusive: true,
     close: async () => {
       await database.close();
       await unlock();

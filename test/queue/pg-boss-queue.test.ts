@@ -1,11 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { ConfigError } from '../../src/model/errors.ts';
 import { openPgBossQueue } from '../../src/queue/pg-boss-queue.ts';
 import { openQueueDatabase } from '../../src/queue/queue-database.ts';
 import type { QueueDatabase } from '../../src/queue/queue-database.ts';
+import { job as heldJob } from './held-job.ts';
 import { QUICK_RETRIES, describeJobQueue, gate, job } from './job-queue-contract.ts';
 import { startPostgresServer } from './postgres-server.ts';
 import type { PostgresServer } from './postgres-server.ts';
@@ -119,6 +123,64 @@ describe('a data folder', () => {
     await after.stop(1000);
     expect(seen).toEqual(new Set(['cut off', 'waiting']));
     await rm(folder, { recursive: true });
+  });
+
+  test('runs the job of a process that was killed at the next start, without waiting for its heartbeat', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'plumbline-data-'));
+    const program = join(import.meta.dirname, 'hold-job.ts');
+    const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program, folder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    expect(String((await once(child.stdout, 'data'))[0])).toBe('started\n');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+
+    const log = recordingLog();
+    const after = await openPgBossQueue({ database: await openQueueDatabase({ kind: 'embedded', folder }), log });
+    const taken = gate();
+    const seen: unknown[] = [];
+    await after.work(
+      (each) => {
+        seen.push(each);
+        taken.open();
+        return Promise.resolve();
+      },
+      { concurrency: 1, planConcurrency: 1 },
+    );
+    await taken.opened;
+    await after.stop(1000);
+    expect(seen).toEqual([heldJob]);
+    expect(log.lines).toContainEqual({
+      level: 'warn',
+      fields: { queue: 'plan', jobs: 1 },
+      message: 'jobs of a process that died run again',
+    });
+    await rm(folder, { recursive: true });
+  });
+
+  test('is closed only after a job that was cut off has said its last word', async () => {
+    const database = await openQueueDatabase({ kind: 'embedded', folder: undefined });
+    const events: string[] = [];
+    const close = async (): Promise<void> => {
+      events.push('closed');
+      await database.close();
+    };
+    const queue = await openPgBossQueue({ database: { ...database, close }, log: recordingLog() });
+    const started = gate();
+    await queue.enqueue(job('cut off', 1));
+    await queue.work(
+      async (_job, signal) => {
+        started.open();
+        await once(signal, 'abort');
+        await sleep(300); // a request to GitHub
+        events.push('said');
+        throw new Error('aborted');
+      },
+      { concurrency: 1, planConcurrency: 1 },
+    );
+    await started.opened;
+    await queue.stop(100);
+    expect(events).toEqual(['said', 'closed']);
   });
 });
 
