@@ -67,11 +67,17 @@ export function comparePlanned({ prior, planned, plan, source, base }: PlannedSi
     const worse = isNew && severity ? { severity } : {};
     result.push({ ...finding, ...worse, state: isNew ? 'introduced' : 'pre-existing', ...here(finding) });
   }
+  const planning = new Set([
+    ...planned.graph.resources.flatMap(({ instances }) => instances),
+    ...removedAddresses(plan.changes),
+  ]);
+  const isPlanned = ({ address, instances }: Finding): boolean =>
+    [address, ...instances].some((instance) => planning.has(instance));
   const openAfter = new Set([...planned.run.undecided, ...planned.run.errors].map(ruleKey));
   const passedAfter = new Map(planned.run.passes.map((pass) => [judgementKey(pass), pass]));
   for (const finding of gone) {
-    // It has become unknown, or a rule failed: neither is a repair.
-    if (openAfter.has(ruleKey(finding))) continue;
+    // It has become unknown, or a rule failed: neither is a repair. Nor is it one that a plan of a part leaves the object out.
+    if (openAfter.has(ruleKey(finding)) || !isPlanned(finding)) continue;
     result.push({ ...finding, state: 'fixed', ...placeOfRepair(finding, passedAfter, planned, source, base) });
   }
   const merged = mergeInstances(result.map(withoutFix), ({ state, side, anchor, address }) =>
@@ -93,6 +99,15 @@ export function comparePlanned({ prior, planned, plan, source, base }: PlannedSi
 function changingAddresses(changes: readonly ResourceChange[]): ReadonlySet<string> {
   return new Set(
     changes.flatMap(({ action, address, deposed }) => (deposed === undefined && CHANGING.has(action) ? [address] : [])),
+  );
+}
+
+/** Addresses of the objects that the plan destroys, or forgets. */
+export function removedAddresses(changes: readonly ResourceChange[]): ReadonlySet<string> {
+  return new Set(
+    changes.flatMap(({ action, address, deposed }) =>
+      deposed === undefined && (action === 'delete' || action === 'forget') ? [address] : [],
+    ),
   );
 }
 

@@ -6,6 +6,7 @@ import { compareText } from '../../model/order.ts';
 import type { Span } from '../../model/span.ts';
 import type { ParityDifference, PlanJudgement } from '../../plan/plan-report.ts';
 import type { JudgedSide } from '../judge-side.ts';
+import { removedAddresses } from './compare-planned.ts';
 import type { SourceIndex } from './source-index.ts';
 
 /** What the source and the plan say about the same root module. */
@@ -41,7 +42,8 @@ export function parityOf({ plan, source, head, planned }: ParityInput): PlanJudg
   const existedBefore = new Set(plan.changes.flatMap(({ action, address }) => (action === 'create' ? [] : [address])));
   const differences: ParityDifference[] = [];
   let agreed = 0;
-  const seen = new Set<string>();
+  // Of what is destroyed there is nothing to compare.
+  const seen = new Set(removedAddresses(plan.changes));
   const compare = (address: string, written: Resource | undefined, object: Resource | undefined): void => {
     const before = written && ofSource.get(written.address);
     const after = object && ofPlan.get(object.address);
@@ -108,8 +110,9 @@ function kindOf(
 ): ParityDifference['kind'] | undefined {
   // A rule that has nothing to say of the source, or is not sure about the plan either, has lost nothing.
   if (plan === 'unknown') return source === 'absent' ? undefined : 'lost';
-  if (source === 'unknown' || !isInTree || !isSure || isFromState || isAboutWriting || mayApply) return 'decided';
-  return isMissing ? 'lost' : 'contradiction';
+  if (isMissing) return isSure ? 'lost' : 'decided';
+  if (source === 'unknown' || !isInTree || isFromState || isAboutWriting || mayApply) return 'decided';
+  return 'contradiction';
 }
 
 interface Difference extends Pick<ParityDifference, 'attribute' | 'source' | 'plan'> {
@@ -136,26 +139,26 @@ function decidingOf(verdict: RuleVerdict | undefined): readonly [string, { reado
 }
 
 function verdictsOf(run: RunResult, root: string): Verdicts {
-  const result = new Map<
-    string,
-    Map<string, { overall: Verdict; attributes: Map<string, { verdict: Verdict; span: Span }> }>
-  >();
   type Judgement = Pick<RunResult['passes'][number], 'ruleId' | 'root' | 'address' | 'attribute' | 'span'>;
-  const add = (verdict: Verdict, judgements: readonly Judgement[]): void => {
-    for (const { ruleId, root: own, address, attribute, span } of judgements) {
-      if (own !== root) continue;
-      const byRule =
-        result.get(address) ??
-        new Map<string, { overall: Verdict; attributes: Map<string, { verdict: Verdict; span: Span }> }>();
-      result.set(address, byRule);
-      const known = byRule.get(ruleId);
-      if (!known) byRule.set(ruleId, { overall: verdict, attributes: new Map([[attribute, { verdict, span }]]) });
-      else if (!known.attributes.has(attribute)) known.attributes.set(attribute, { verdict, span });
-    }
+  type Attributes = Map<string, { readonly verdict: Verdict; readonly span: Span }>;
+  type ByRule = Map<string, { readonly overall: Verdict; readonly attributes: Attributes }>;
+  const result = new Map<string, ByRule>();
+  const add = (verdict: Verdict, { ruleId, address, attribute, span }: Judgement): void => {
+    const byRule: ByRule = result.get(address) ?? new Map();
+    result.set(address, byRule);
+    let own = byRule.get(ruleId);
+    if (!own) byRule.set(ruleId, (own = { overall: verdict, attributes: new Map() }));
+    if (!own.attributes.has(attribute)) own.attributes.set(attribute, { verdict, span });
   };
   // The worst comes first, and what is there first stays.
-  const judgements = { fail: run.findings, unknown: run.undecided, pass: run.passes };
-  for (const verdict of WORST) add(verdict, judgements[verdict]);
+  const judgements: Readonly<Record<Verdict, readonly Judgement[]>> = {
+    fail: run.findings,
+    unknown: run.undecided,
+    pass: run.passes,
+  };
+  for (const verdict of WORST) {
+    for (const judgement of judgements[verdict]) if (judgement.root === root) add(verdict, judgement);
+  }
   return result;
 }
 

@@ -45,6 +45,26 @@ describe('a finding', () => {
     expect(about(findings, 'aws-rds-multi-az')).toEqual([`pre-existing ${D} RIGHT main.tf:4`]);
   });
 
+  test('of what a plan of a part leaves out is not fixed', async () => {
+    const state = {
+      root_module: {
+        resources: [
+          {
+            address: D,
+            mode: 'managed',
+            type: 'aws_db_instance',
+            name: 'd',
+            values: values(false),
+            sensitive_values: {},
+          },
+        ],
+      },
+    };
+    const plan = planOf([], { errored: true, prior_state: { values: state } });
+    const { findings } = await judged(plan, { 'main.tf': DATABASE });
+    expect(about(findings, 'aws-rds-multi-az')).toEqual([]);
+  });
+
   test('that gets worse has worsened', async () => {
     const kept = (days: number): Record<string, unknown> => ({ backup_retention_period: days });
     const files = {

@@ -174,6 +174,11 @@ describe('a difference', () => {
     expect(found.map(({ address, kind, plan }) => `${address} ${kind} ${plan}`)).toEqual([`${D} lost absent`]);
   });
 
+  test('is none for what the plan destroys', async () => {
+    const plan = planOf([{ address: D, actions: ['delete'], before: { multi_az: false } }]);
+    expect((await judged(plan, files('  multi_az = false\n'))).parity.differences).toEqual([]);
+  });
+
   test('is decided when the plan has none of what the source could not count', async () => {
     const { parity } = await judged(planOf([]), files('  count    = var.v\n  multi_az = false\n'));
     const found = parity.differences.filter(({ ruleId }) => ruleId === 'aws-rds-multi-az');
