@@ -45,6 +45,11 @@ function alignBlock(planned: Block, source: Block): Block {
       if (!(isUnset(value) && isNull(written.value))) attributes.set(name, alignAttribute(attribute, written));
     } else if (isWrittenAsBlock(name)) {
       if (value.kind === 'unknown') openBlocks.set(name, openIn(source, name, value));
+      else if (!isUnset(value) && !planned.blocks.some(({ type }) => type === name)) {
+        // Where a schema calls it an argument, rules read blocks from it.
+        const span = writtenBlocks.get(name)?.[0]?.headerSpan ?? source.headerSpan;
+        attributes.set(name, { ...attribute, span, valueSpan: span });
+      }
     } else if (value.kind !== 'unknown' && !isUnset(value)) {
       attributes.set(name, { ...attribute, span: source.headerSpan, valueSpan: source.headerSpan });
     }

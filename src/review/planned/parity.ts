@@ -141,10 +141,13 @@ function decidingOf(verdict: RuleVerdict | undefined): readonly [string, { reado
 function verdictsOf(run: RunResult, root: string): Verdicts {
   type Judgement = Pick<RunResult['passes'][number], 'ruleId' | 'root' | 'address' | 'attribute' | 'span'>;
   type Attributes = Map<string, { readonly verdict: Verdict; readonly span: Span }>;
-  type ByRule = Map<string, { readonly overall: Verdict; readonly attributes: Attributes }>;
-  const result = new Map<string, ByRule>();
+  interface Own {
+    readonly overall: Verdict;
+    readonly attributes: Attributes;
+  }
+  const result = new Map<string, Map<string, Own>>();
   const add = (verdict: Verdict, { ruleId, address, attribute, span }: Judgement): void => {
-    const byRule: ByRule = result.get(address) ?? new Map();
+    const byRule = result.get(address) ?? new Map<string, Own>();
     result.set(address, byRule);
     let own = byRule.get(ruleId);
     if (!own) byRule.set(ruleId, (own = { overall: verdict, attributes: new Map() }));

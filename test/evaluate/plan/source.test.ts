@@ -175,3 +175,20 @@ describe('without a source', () => {
     expect(typeOf('nodes')).toMatchObject({ type: { kind: 'list', element: { kind: 'object' } } });
   });
 });
+
+test("blocks that a schema calls an argument are read from HCP Terraform's redacted form", async () => {
+  const schema = { block: { attributes: { ingress: { type: ['set', ['object', { from_port: 'number' }]] } } } };
+  const ingress = [{ from_port: 443 }, { from_port: 22 }];
+  const plan = planIn(
+    {
+      ...creating([{ address: 'aws_security_group.g', after: { name: 'g', ingress } }]),
+      format_version: undefined,
+      plan_format_version: '1.2',
+      provider_schemas: { 'registry.terraform.io/hashicorp/aws': { resource_schemas: { aws_security_group: schema } } },
+    },
+    { source: sourceIndex((await evaluated({ 'main.tf': RULES })).graph, '.') },
+  );
+  const places = viewOf(at(plan, 'aws_security_group.g')).attrs('ingress.from_port');
+  expect(places.map(({ value }) => short(value))).toEqual([443, 22]);
+  expect(places.every(({ span }) => span.file === 'main.tf' && span.startLine > 3)).toBe(true);
+});
