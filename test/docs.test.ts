@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import { runProgram } from '../src/cli/program.ts';
 import { parsePolicy } from '../src/policy/parse-policy.ts';
+import { planJob } from '../src/policy/plan-job-schema.ts';
 import { CONFIDENCE_WEIGHT, POINTS, SEVERITY_DELTA, TIER_WEIGHT } from '../src/score/weights.ts';
 import { parseFile } from '../src/syntax/parse.ts';
 import { NO_PLANS } from './cli/no-plans.ts';
@@ -17,6 +19,16 @@ const pages = [
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ];
+/** Dotted names of the keys of a section, down to those that hold values. */
+function policyKeys(shape: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.entries(shape).flatMap(([key, type]) => {
+    let inner = type;
+    while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault)
+      inner = inner.unwrap();
+    return inner instanceof z.ZodObject ? policyKeys(inner.shape).map((name) => `${key}.${name}`) : [key];
+  });
+}
+
 const textOf = (page: string): string => readFileSync(join(top, page), 'utf8');
 
 interface Fence {
@@ -67,8 +79,9 @@ describe('the users’ docs', () => {
       });
     };
     await help();
-    for (const command of ['scan', 'review', 'rules', 'doctor']) await help(command);
+    for (const command of ['scan', 'review', 'plan', 'rules', 'doctor']) await help(command);
     await help('config', 'check');
+    await help('plan', 'init-actions');
     const named = fences
       .filter(({ language }) => language === 'sh' || language === 'console')
       .flatMap(({ body }) => body.split('\n').filter((line) => /plumbline \w/.test(line)))
@@ -103,14 +116,31 @@ describe('the users’ docs', () => {
   });
 
   test('name every setting that is read, and no other', () => {
-    const code = readFileSync(join(top, 'src/config.ts'), 'utf8');
-    const read = [...code.matchAll(/read\.(?:text|integer|oneOf)\('(\w+)'/g)].map((match) => match[1] ?? '');
+    const code = ['src/config.ts', 'src/config/plan-settings.ts'].map(textOf).join('\n');
+    const read = [...code.matchAll(/read\.(?:text|integer|oneOf|list)\('(\w+)'/g)].map((match) => match[1] ?? '');
+    expect(read.length).toBeGreaterThan(15);
     const rows = textOf('docs/operations.md')
       .split('\n')
       .filter((line) => line.startsWith('| `'))
       .map((line) => line.split('|')[1] ?? '');
     const named = rows.flatMap((row) => [...row.matchAll(/`([A-Z_]+)`/g)].map((match) => match[1] ?? ''));
     expect(named.toSorted()).toEqual([...new Set(read)].toSorted());
+  });
+
+  test('name every key of the policy about plans, and no other', () => {
+    const keys = policyKeys(planJob).map((key) => `plan.${key}`);
+    const rows = textOf('docs/configure.md').matchAll(/^\| `(plan\.[\w.]+)` /gm);
+    const named = [...rows].map((match) => match[1] ?? '');
+    // What every evaluation is given has its own section.
+    const ofEvaluations = ['plan.varFiles', 'plan.environments'];
+    expect(named.filter((key) => !ofEvaluations.includes(key)).toSorted()).toEqual(keys.toSorted());
+  });
+
+  test('name in the table of threats, for each, a test that tries it', () => {
+    const plans = textOf('docs/security-model.md').split('## Plans')[1] ?? '';
+    const threats = plans.split('\n').filter((line) => line.startsWith('| ') && !/^\| (?:threat|-+) /.test(line));
+    expect(threats.length).toBeGreaterThan(15);
+    expect(threats.filter((line) => !/`test\/[\w/-]+\.test\.ts`/.test(line.split('|')[3] ?? ''))).toEqual([]);
   });
 
   test('give the weights of the score as they are', () => {
