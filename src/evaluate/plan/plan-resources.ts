@@ -11,6 +11,7 @@ import { planBlock, type BodyContext } from './plan-body.ts';
 import type { ResourceChange } from './plan.ts';
 import type { ResourceContext } from './resource-context.ts';
 import { joinShapes, shapeOfExpressions } from './shape.ts';
+import { writtenShape } from './written-shape.ts';
 
 /** An object of which a plan gives the values. */
 export type PlannedObject = Pick<ResourceChange, 'address' | 'mode' | 'type' | 'name' | 'index' | 'provider'> & {
@@ -26,10 +27,11 @@ export function planResource(object: PlannedObject, context: ResourceContext): R
   const source = context.source?.resource(writtenAs);
   const scope = context.resolver?.scope(moduleNames(address));
   const declared = scope?.module.resources.get(localAddress(mode, type, name));
-  const shape = joinShapes(
+  const told = joinShapes(
     context.schema(object.provider, mode, type),
     declared && shapeOfExpressions([declared.expressions]),
   );
+  const shape = source ? writtenShape(told, [source.body]) : told;
   const resolve: BodyContext['resolve'] = (references) =>
     context.resolver && scope ? context.resolver.resolve(references, scope, declared?.repeats) : [];
   const body = planBlock(
