@@ -2,6 +2,7 @@ import { affectedFolders, moduleSources } from '../evaluate/select.ts';
 import type { Change } from '../model/change.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { fileSpan } from '../model/span.ts';
+import { concernsAllRoots } from '../plan/roots/concerns-all-roots.ts';
 import type { OpenChange } from '../ports/change-source.ts';
 import type { SourceTree, TreeEntry } from '../ports/source-tree.ts';
 import { fileKind } from '../syntax/file-kind.ts';
@@ -49,6 +50,8 @@ export async function selectFiles(open: OpenChange, inputs: ChosenInputs = NOTHI
   const units = new Set(both.flatMap(({ path }) => (fileKind(path) === 'terragrunt' ? [folderOf(path)] : [])));
   const included = [...changed].filter(isTerragrunt);
   const touched = [
+    // What is about all root modules (the policy, a version file) has to be known of all of them, so that they can be planned.
+    ...([...changed].some(concernsAllRoots) ? modules : []),
     ...changedTerraform.flatMap((path) => [...(users.get(path) ?? []), homeOf(path)]),
     ...included.flatMap((path) => unitsBelow(path, units)),
   ];
