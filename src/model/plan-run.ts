@@ -25,7 +25,7 @@ export interface PlanDiagnostic {
 export interface ExecutedCommand {
   /** With the program first: `terraform`, `plan`, `-input=false` … */
   readonly argv: readonly string[];
-  /** SHA-256 of the arguments as JSON, in hexadecimal: what the check run shows. */
+  /** SHA-256 of `argv` (the program with its arguments) as JSON, in hexadecimal: what the check run shows. */
   readonly sha256: string;
   /** Undefined when it was killed. */
   readonly exitCode: number | undefined;
