@@ -3,7 +3,8 @@ import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
 import type { SourceTree } from '../../ports/source-tree.ts';
 import { isInnerLink, isPackedPath } from './packed-path.ts';
-import { ArchiveError, readArchive, type ArchiveEntry, type ArchiveLimits } from './read-archive.ts';
+import { ArchiveError, type ArchiveEntry, type ArchiveLimits } from './read-archive.ts';
+import { treeEntries } from './tree-entries.ts';
 
 /** What a packed tree may hold at most. */
 export interface PackLimits extends ArchiveLimits {
@@ -37,9 +38,9 @@ export type PackedTree =
   | { readonly problem: string };
 
 /**
- * Packs the files of a tree that a plan may use (`isPackedPath`): from its archive where it has one, which is repacked entry
- * by entry, else from its files. Symbolic links are kept where they stay inside of the tree. The same files give the same
- * bytes. Throws what the tree throws.
+ * Packs the files of a tree that a plan may use (`isPackedPath`): each the one that the tree lists, from its archive where it
+ * has one (`treeEntries`). Symbolic links are kept where they stay inside of the tree. The same files give the same bytes.
+ * Throws what the tree throws.
  */
 export async function packTree(tree: SourceTree, options: PackOptions = {}): Promise<PackedTree> {
   const limits = options.limits ?? PACK_LIMITS;
@@ -48,9 +49,11 @@ export async function packTree(tree: SourceTree, options: PackOptions = {}): Pro
   const left = { links: 0, unread: 0 };
   let files = 0;
   try {
-    const entries = tree.archive ? readArchive(await tree.archive(), limits) : readFiles(tree, limits, left);
-    for await (const entry of entries) {
-      if (!isPackedPath(entry.path) || replaced.has(entry.path)) continue;
+    const isWanted = (path: string): boolean => isPackedPath(path) && !replaced.has(path);
+    const onUnread = (): void => {
+      left.unread += 1;
+    };
+    for await (const entry of treeEntries(tree, { isWanted, limits, onUnread })) {
       if (entry.kind === 'symlink' && !isInnerLink(entry.path, entry.target)) {
         left.links += 1;
         continue;
@@ -79,41 +82,6 @@ function notesOf(left: { readonly links: number; readonly unread: number }): rea
       ? [`${String(left.unread)} files of the tree could not be read or are too large, and were left out.`]
       : []),
   ];
-}
-
-/** Paths that are read at once; a source answers them in few requests. */
-const READ_AT_ONCE = 200;
-
-/** The files of a tree without an archive. Symbolic links cannot be read there, and are left out. */
-async function* readFiles(
-  tree: SourceTree,
-  limits: PackLimits,
-  left: { links: number; unread: number },
-): AsyncGenerator<ArchiveEntry, void> {
-  const { entries, complete } = await tree.listAll();
-  if (!complete) throw new ArchiveError('The tree is too large to be listed as a whole.');
-  const wanted = entries.filter((entry) => entry.kind === 'file' && isPackedPath(entry.path));
-  left.unread += entries.filter((entry) => entry.kind === 'symlink' && isPackedPath(entry.path)).length;
-  if (wanted.length > limits.files) {
-    throw new ArchiveError(`The tree holds more than ${String(limits.files)} files.`);
-  }
-  let total = 0;
-  for (let start = 0; start < wanted.length; start += READ_AT_ONCE) {
-    const paths = wanted.slice(start, start + READ_AT_ONCE).map((entry) => entry.path);
-    const contents = await tree.read(paths);
-    for (const path of paths) {
-      const bytes = contents.get(path);
-      if (bytes === undefined || bytes.length > limits.fileBytes) {
-        left.unread += 1;
-        continue;
-      }
-      total += bytes.length;
-      if (total > limits.inflatedBytes) {
-        throw new ArchiveError(`The files of the tree have more than ${String(limits.inflatedBytes)} bytes.`);
-      }
-      yield { kind: 'file', path, executable: false, bytes };
-    }
-  }
 }
 
 /** No time of today: equal trees are to give equal archives. */

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SourceTree, TreeEntry } from '../../ports/source-tree.ts';
 import type { LeftOut } from './left-out.ts';
 import { leftOut, leftOutNote } from './left-out.ts';
+import { isListedContent, MAX_MENDED, readListed } from './listed-content.ts';
 import { readArchive } from './read-archive.ts';
 import { rejectionOf } from './rejection-of.ts';
 import { checkLayout, checkLinks } from './tree-layout.ts';
@@ -28,17 +28,10 @@ export type TreeCopy =
       readonly reason: string;
     };
 
-/** Files asked for at once where there is no archive. */
-const BATCH = 100;
-/** Files that an archive leaves out or rewrites and that are read one by one. */
-const MAX_MENDED = 200;
-
 /**
  * Writes a tree into `folder`, which must be fresh and empty, without what would take the place of the configuration
  * (`leftOut`): plain files without execute bits, and links that stay inside. Every file is the one that the tree lists (and that
- * was gated): an archive may leave files out or rewrite them by the tree's own `.gitattributes`, which could bring text that
- * nobody looked at. Throws the signal's reason when aborted, and what the source throws.
- * Source: https://git-scm.com/docs/gitattributes#_creating_an_archive
+ * was gated), whatever an archive holds (`isListedContent`). Throws the signal's reason when aborted, and what the source throws.
  */
 export async function copyTree(
   tree: SourceTree,
@@ -84,7 +77,7 @@ async function copy(tree: SourceTree, folder: string, limits: TreeLimits, signal
       const listed = entries.get(entry.path);
       if (listed?.kind !== entry.kind) throw new TreeRefusal('is in the archive and not in the commit', entry.path);
       const content = entry.kind === 'file' ? entry.content : Buffer.from(entry.target);
-      if (!isContentOf(listed, content)) continue;
+      if (!isListedContent(listed, content)) continue;
       if (entry.kind === 'symlink') links.set(entry.path, entry.target);
       else await writer.write(entry.path, content);
     }
@@ -152,34 +145,21 @@ async function wantedOf(tree: SourceTree, limits: TreeLimits): Promise<Wanted> {
   };
 }
 
-/** Whether bytes are the content that the tree names; a tree that names none is believed. */
-function isContentOf(entry: TreeEntry, content: Uint8Array): boolean {
-  if (entry.sha === undefined) return true;
-  // Source: https://git-scm.com/book/en/v2/Git-Internals-Git-Objects
-  const hash = createHash(entry.sha.length === 64 ? 'sha256' : 'sha1');
-  return hash.update(`blob ${content.length}\0`).update(content).digest('hex') === entry.sha;
-}
-
 async function readRest(
   tree: SourceTree,
   files: readonly TreeEntry[],
   writer: TreeWriter,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let start = 0; start < files.length; start += BATCH) {
+  for await (const { entry, content } of readListed(tree, files)) {
     signal.throwIfAborted();
-    const batch = files.slice(start, start + BATCH);
-    const contents = await tree.read(batch.map((entry) => entry.path));
-    for (const entry of batch) {
-      const content = contents.get(entry.path);
-      if (content === undefined || !isContentOf(entry, content)) {
-        throw new TreeRefusal(
-          'could not be read as it is in the commit; without it the plan would be another one',
-          entry.path,
-        );
-      }
-      await writer.write(entry.path, content);
+    if (content === undefined) {
+      throw new TreeRefusal(
+        'could not be read as it is in the commit; without it the plan would be another one',
+        entry.path,
+      );
     }
+    await writer.write(entry.path, content);
   }
 }
 

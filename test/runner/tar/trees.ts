@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { Header } from 'tar-stream';
 import { extract, pack } from 'tar-stream';
-import type { SourceTree } from '../../../src/ports/source-tree.ts';
+import type { SourceTree, TreeEntry } from '../../../src/ports/source-tree.ts';
 
 /** One entry to put into an archive. */
 export type RawEntry = Partial<Header> & Pick<Header, 'name'> & { readonly content?: string | Uint8Array };
@@ -45,10 +46,11 @@ export function treeOf(files: Readonly<Record<string, string>>, links: readonly 
   };
 }
 
-/** A tree that is given as an archive, in pieces of some bytes. */
+/** A tree that is given as an archive, in pieces of some bytes. It lists what the archive holds, without identities. */
 export function archivedTree(archive: Uint8Array, piece = 1000): SourceTree {
   return {
     ...treeOf({}),
+    listAll: async () => ({ entries: await entriesOf(archive), complete: true }),
     archive: () =>
       Promise.resolve(
         (async function* () {
@@ -57,6 +59,25 @@ export function archivedTree(archive: Uint8Array, piece = 1000): SourceTree {
         })(),
       ),
   };
+}
+
+/** The files and links of a gzipped tar below its one folder; of a damaged one those before the damage. */
+async function entriesOf(archive: Uint8Array): Promise<TreeEntry[]> {
+  const found: TreeEntry[] = [];
+  const tar = extract();
+  const reading = pipeline(Readable.from([archive]), createGunzip(), tar).catch(() => undefined);
+  try {
+    for await (const entry of tar) {
+      const { name, type } = entry.header;
+      entry.resume();
+      const path = name.slice(name.indexOf('/') + 1);
+      if (type === 'file' || type === 'symlink') found.push({ path, kind: type, size: undefined, sha: undefined });
+    }
+  } catch {
+    // The reader under test says what is wrong with it.
+  }
+  await reading;
+  return found;
 }
 
 /** What a gzipped tar holds: contents of files, `-> target` of links. */
