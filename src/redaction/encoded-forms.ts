@@ -1,5 +1,5 @@
 /** Values that are shorter would hide half of every text: `dev`, `true`, `5432`. In UTF-16 code units. */
-export const SHORTEST_VALUE = 6;
+const SHORTEST_VALUE = 6;
 /** An encoded piece that is shorter says nothing. In characters. */
 const SHORTEST_PIECE = 8;
 /** A line of a longer value is looked for by itself from this length on: programs indent and wrap what they print. */

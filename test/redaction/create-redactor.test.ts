@@ -193,6 +193,58 @@ describe('JSON stays JSON', () => {
     expect(redactor.count()).toBe(2);
   });
 
+  const go = (value: unknown): string =>
+    JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('>', '\\u003e').replaceAll('&', '\\u0026');
+  const ascii = (value: unknown): string =>
+    JSON.stringify(value).replaceAll(
+      /[^ -~]/g,
+      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`,
+    );
+  test.each<readonly [string, (value: unknown) => string]>([
+    ['JavaScript', JSON.stringify],
+    ['Go', go],
+    ['a program that writes ASCII only', ascii],
+  ])('a value is found in JSON in JSON in JSON in a string, as %s writes it', (_name, encode) => {
+    const values = [SECRET];
+    let nested: unknown = { password: SECRET, 'a"b': 'c' };
+    let expected: unknown = { password: '[redacted]', 'a"b': 'c' };
+    for (let depth = 0; depth <= 3; depth++) {
+      const redactor = createRedactor({ values });
+      const plan = redactor.redactJson(encode({ user_data: nested, id: 1 }));
+      expect(JSON.parse(plan)).toEqual({ user_data: expected, id: 1 });
+      expect(redactor.count()).toBe(1);
+      expect(redactor.redactJson(plan)).toBe(plan);
+      nested = encode(nested);
+      expected = JSON.stringify(expected);
+    }
+  });
+
+  test('a value is not found half in an escape, which would break it', () => {
+    const redactor = createRedactor({ values: ['nhunter2-x', 'u003cb-long'] });
+    const json = JSON.stringify({ a: 'x\nhunter2-x', b: 1 }).replace('"b"', '"\\u003cb-long"');
+    expect(redactor.redactJson(json)).toBe(json);
+  });
+
+  test('whatever is drawn, nested however deep', () => {
+    const secrets = fc.string({ minLength: 6, maxLength: 60, unit: 'grapheme' });
+    fc.assert(
+      fc.property(secrets, fc.string(), fc.integer({ min: 0, max: 3 }), (secret, around, depth) => {
+        fc.pre(secret.trim().length >= 6 && !'[redacted]'.includes(secret.trim()) && !around.includes(secret.trim()));
+        let nested = around + secret + around;
+        for (let level = 0; level <= depth; level++) nested = go(nested);
+        let said: unknown = createRedactor({ values: [secret] }).redactJson(nested);
+        for (let level = 0; level <= depth; level++) said = JSON.parse(String(said));
+        expect(
+          String(said)
+            .split('[redacted]')
+            .some((piece) => piece.includes(secret)),
+        ).toBe(false);
+        expect(said).toContain('[redacted]');
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test('whatever it holds', () => {
     fc.assert(
       fc.property(fc.json(), fc.string({ minLength: 6 }), (json, secret) => {
@@ -257,6 +309,9 @@ test.each([
   'authorization:',
   '[redacted]',
   '"\\',
+  '\\\\',
+  '\\u005c',
+  '\\\\\\"hunter2-x',
 ])('a megabyte of %j is read in linear time', (piece) => {
   const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
   const redactor = createRedactor({
@@ -264,4 +319,5 @@ test.each([
   });
   expect(redactor.redact(text).length).toBeGreaterThan(0);
   expect(redactor.redactJson(text).length).toBeGreaterThan(0);
+  expect(redactor.redactJson(`"${text}"`).length).toBeGreaterThan(0);
 });
