@@ -4,8 +4,10 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { argumentsOf, type TerraformCommand } from '../../src/plan/command.ts';
+import { judgeGate } from '../../src/plan/gate/judge-gate.ts';
 import { runTerraform } from '../../src/runner/sandbox/run-terraform.ts';
 import type { SandboxOptions } from '../../src/runner/sandbox/sandbox-options.ts';
+import { gateInput } from './plan-gate.ts';
 
 const RUNS = 15;
 const TIMEOUT = 60_000;
@@ -30,14 +32,17 @@ output "services" {
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 const round = (value: number): number => Math.round(value * 100) / 100;
 
-/** init, plan and show of a small configuration without providers: in the sandbox and bare, in turns. */
+/**
+ * init, plan and show of a small configuration without providers: after the gate and in the sandbox, and bare, in turns. The gate
+ * parses and judges the configuration each time, as a worker does.
+ */
 export async function sandboxOverhead(): Promise<Readonly<Record<string, number>>> {
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
   try {
     const [sandboxed, bare]: [number[], number[]] = [[], []];
     // The first run of each reads the program from the disk.
     for (let run = 0; run <= RUNS; run += 1) {
-      const inSandbox = await timed(folder, sandboxedStep);
+      const inSandbox = await timed(folder, sandboxedStep, passGate);
       const without = await timed(folder, bareStep);
       if (run === 0) continue;
       sandboxed.push(inSandbox);
@@ -62,7 +67,7 @@ export async function sandboxOverhead(): Promise<Readonly<Record<string, number>
 type Step = (folder: string, command: TerraformCommand) => Promise<number | null | undefined>;
 
 /** Milliseconds of all steps in a fresh tree and job. */
-async function timed(folder: string, step: Step): Promise<number> {
+async function timed(folder: string, step: Step, before?: () => Promise<void>): Promise<number> {
   await Promise.all(['tree', 'job'].map((name) => rm(join(folder, name), { recursive: true, force: true })));
   await Promise.all([
     mkdir(join(folder, 'tree'), { recursive: true }),
@@ -70,12 +75,19 @@ async function timed(folder: string, step: Step): Promise<number> {
   ]);
   await writeFile(join(folder, 'tree', 'main.tf'), CONFIGURATION);
   const start = performance.now();
+  await before?.();
   for (const command of STEPS) {
     const code = await step(folder, command);
     const expected = command.name === 'plan' ? 2 : 0;
     if (code !== expected) throw new Error(`${command.name} ended with ${code ?? 'a signal'} instead of ${expected}`);
   }
   return performance.now() - start;
+}
+
+async function passGate(): Promise<void> {
+  const files = new Map([['live/main.tf', CONFIGURATION]]);
+  const { outcome, reasons } = judgeGate(await gateInput(files, files));
+  if (outcome !== 'run') throw new Error(`the gate does not let it through: ${reasons[0]?.code ?? outcome}`);
 }
 
 async function sandboxedStep(folder: string, command: TerraformCommand): Promise<number | undefined> {

@@ -15,6 +15,9 @@ import { newCaches } from '../../src/review/new-caches.ts';
 import type { ReadCaches } from '../../src/review/read-side.ts';
 import { evaluationCache } from '../../src/evaluate/evaluation-cache.ts';
 import { parseCache } from '../../src/syntax/parse-cache.ts';
+import { gateCost } from './plan-gate.ts';
+import { planReportCost } from './plan-report.ts';
+import { sandboxOverhead } from './plan-sandbox.ts';
 import { lineCount, moduleTree, repositoryTree, terraformText, workflowText, writeTree } from './generated-tree.ts';
 
 /** One thing that is measured, in a process of its own. */
@@ -183,5 +186,24 @@ export const scenarios: readonly Scenario[] = [
       const { ms, peakMb } = await costOf(reviewSample, 15);
       return { ms: Math.round(ms), peakMb };
     },
+  },
+  {
+    name: 'plan in the sandbox',
+    method:
+      'gate, then init, plan and show of three terraform_data, each in its sandbox, against the same commands bare, in turns in one run; ' +
+      'ratio: median of the pairs; of the fastest: what it costs when nobody else uses the machine',
+    run: sandboxOverhead,
+  },
+  {
+    name: 'plan: the gate alone',
+    method: 'root module of 50 generated files, one of them changed, parsed already: all checks before init',
+    run: gateCost,
+  },
+  {
+    name: 'plan: report of 5,000 changes',
+    method:
+      'generated plan with policies and secrets: loading its JSON, facts, and the check run from both (goal: below 300 ms, inside of ' +
+      'GitHub’s limits)',
+    run: planReportCost,
   },
 ];
