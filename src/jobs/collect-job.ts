@@ -26,6 +26,9 @@ export async function runCollectJob(job: CollectJob, signal: AbortSignal, servic
   const waiting = [...(await readPlanCheckRuns(octokit, pr, headSha, services.appId)).values()];
   const state = waiting.find(({ isOpen, detailsUrl }) => isOpen && detailsUrl?.endsWith(`#${job.correlationId}`));
   if (!state) return { headSha, outcome: 'nobody waits' };
+  const dispatched = /\/runs\/(\d{1,15})#/.exec(state.detailsUrl ?? '')?.[1];
+  // Whoever may start workflows can give a run this name; the one that was started for this check run still comes.
+  if (dispatched !== undefined && Number(dispatched) !== runId) return { headSha, outcome: 'another run' };
   const place = { headSha, externalId: externalIdOf(pr), name: planCheckName(state.root) };
   const checkRun = await openCheckRun(octokit, pr, place);
   try {
@@ -38,7 +41,6 @@ export async function runCollectJob(job: CollectJob, signal: AbortSignal, servic
     const read = await readChange(open, { rules, caches, signal });
     const root = (await affectedRootsOf(open, read)).roots.find(({ name }) => name === state.root);
     if (!root) throw new RangeError('the root module that was planned is not affected');
-    const dispatched = /\/runs\/(\d{1,15})#/.exec(state.detailsUrl ?? '')?.[1];
     const wanted = {
       ...pr,
       workflow: read.policy.plan.actions.workflow,

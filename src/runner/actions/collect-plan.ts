@@ -17,10 +17,10 @@ export interface PlanToCollect extends ExpectedRun {
   readonly tool?: 'terraform' | 'tofu' | undefined;
 }
 
-/** Whose word such a plan is. */
+/** Whose word such a plan is; what is concluded from it is said by the conclusion. */
 export const AUTHOR_SUPPLIED =
   'The plan was made by a workflow that shares its job with code of the change: its author could have written it, so it is ' +
-  'never green by itself.';
+  'green only where the gate has nothing at all to mention.';
 
 /**
  * The plan that a workflow run has made, once it is completed. The run is read again from GitHub and must be the one that was
