@@ -159,11 +159,13 @@ export function fakeGitHub(): FakeGitHub {
         repository_selection: 'all',
       });
     }
-    const match = /^\/repos\/([^/]+)\/([^/]+)(\/.*)$/.exec(path);
+    const match = /^\/repos\/([^/]+)\/([^/]+)(\/.*)?$/.exec(path);
     const [, owner, repo, rest = ''] = match ?? [];
     const pulls = fake.pulls.filter((pull) => pull.owner === owner && pull.repo === repo);
     const first = pulls[0];
     if (!first) return refuse(404, 'Not Found');
+    if (method === 'GET' && rest === '')
+      return json(200, { full_name: `${first.owner}/${first.repo}`, default_branch: 'main' });
     const numbered = /^\/(?:pulls|issues)\/(\d+)(\/.*)?$/.exec(rest);
     if (numbered) {
       const pull = pulls.find((each) => each.number === Number(numbered[1]));
@@ -461,6 +463,7 @@ export function fakeGitHub(): FakeGitHub {
   /** Understands the conversation of a pull request, and aliased `object(oid: …)` or `object(expression: …)` fields. */
   function graphql(body: Record<string, unknown>): FakeResponse {
     const source = text(body['query']);
+    if (/^query \{ viewer \{ login \} \}$/.test(source)) return json(200, { data: { viewer: { login: fake.login } } });
     const { owner, repo, number } = record(body['variables']);
     const pull = fake.pulls.find((each) => each.owner === owner && each.repo === repo);
     if (!pull)
