@@ -102,13 +102,13 @@ function moved(block: Block, around: Block): Block {
 
 function alignAttribute(planned: Attribute, written: Attribute): Attribute {
   const { name, span, valueSpan } = written;
-  return Object.freeze({ name, value: graft(planned.value, written.value), span, valueSpan });
+  return Object.freeze({ name, value: graft(planned.value, written.value, valueSpan), span, valueSpan });
 }
 
 /** An unknown number of blocks, with what the source says that it depends on. */
 function openIn(source: Block, name: string, value: Value): Value {
   const written = source.openBlocks.get(name) ?? source.attributes.get(name)?.value;
-  return written ? graft(value, written) : value;
+  return written ? graft(value, written, source.headerSpan) : value;
 }
 
 function isNull(value: Value): boolean {
