@@ -119,7 +119,7 @@ interface Kept extends ReadCaches {
 
 /** Where plans keep what they need while they run. */
 function dataFolderOf({ database }: Config): string {
-  return database.kind === 'embedded' ? database.folder : join(tmpdir(), `plumbline-${String(process.pid)}`);
+  return database.kind === 'embedded' ? database.folder : join(tmpdir(), 'plumbline');
 }
 
 /** The steps of a review, over GitHub. */

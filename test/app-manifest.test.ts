@@ -62,10 +62,7 @@ const ALWAYS: Permissions = { metadata: 'read' };
  * Calls of the back end `actions`, which most installations do not use: who does, raises the permission by hand. The manifest must
  * say so.
  */
-const BY_HAND: ReadonlySet<string> = new Set([
-  'POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel',
-  'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
-]);
+const BY_HAND: ReadonlySet<string> = new Set(['POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches']);
 
 /** Every GitHub call that a source text names: routes, REST methods and GraphQL. */
 function callsIn(text: string): string[] {

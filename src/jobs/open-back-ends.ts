@@ -2,6 +2,7 @@ import type { PlanSettings } from '../config/plan-settings.ts';
 import type { Log } from '../ports/log.ts';
 import type { PlanRunner } from '../ports/plan-runner.ts';
 import { hcpRunner } from '../runner/hcp/hcp-runner.ts';
+import { hcpStateReader } from '../runner/hcp/hcp-state.ts';
 import { openLocalRunner } from '../runner/local/open-local-runner.ts';
 import type { BackEnds } from './plan-services.ts';
 
@@ -20,6 +21,8 @@ export async function openBackEnds(settings: PlanSettings, dataFolder: string, l
   log.info({ backEnd: standard }, 'plan-only job');
   return {
     standard,
+    isOff: wanted === 'off',
+    stateFor: (policy, root, signal) => snapshotFrom(settings, policy.plan.hcp, root.name, signal),
     runnerFor: (backEnd, policy, root) => {
       if (backEnd === 'local') {
         return (
@@ -31,9 +34,27 @@ export async function openBackEnds(settings: PlanSettings, dataFolder: string, l
   };
 }
 
+/** A state that HCP Terraform keeps, where the operator gave a token and the policy names the workspace. */
+async function snapshotFrom(
+  { hcpToken: token, hcpHost: host, state }: PlanSettings,
+  hcp: HcpPolicy | undefined,
+  root: string,
+  signal: AbortSignal,
+): Promise<Uint8Array | undefined> {
+  const workspace = hcp && Object.hasOwn(hcp.workspaces, root) ? hcp.workspaces[root] : undefined;
+  if (token === undefined || hcp === undefined || workspace === undefined || state === 'backend') return undefined;
+  const found = await hcpStateReader({ host, token, organization: hcp.organization }).snapshot(workspace, signal);
+  return found?.bytes;
+}
+
+interface HcpPolicy {
+  readonly organization: string;
+  readonly workspaces: Readonly<Record<string, string>>;
+}
+
 function hcpFor(
   { hcpToken, hcpHost }: PlanSettings,
-  hcp: { readonly organization: string; readonly workspaces: Readonly<Record<string, string>> } | undefined,
+  hcp: HcpPolicy | undefined,
   root: string,
   log: Log,
 ): PlanRunner | { readonly unavailable: string } {

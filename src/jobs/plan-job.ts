@@ -9,6 +9,7 @@ import type { PlanJob } from '../ports/job-queue.ts';
 import { type CheckRunHandle, openCheckRun } from '../publish/check-runs.ts';
 import { postSuggestions } from '../publish/moved-suggestions.ts';
 import { readHead } from '../publish/reconcile-review.ts';
+import { planProgressOf } from '../report/plan/plan-progress.ts';
 import { movedSuggestions } from '../report/plan/moved-suggestions.ts';
 import { planCheckRunOf } from '../report/plan/plan-check-run.ts';
 import { affectedRootsOf } from '../review/planned/affected-roots-of.ts';
@@ -38,7 +39,7 @@ export async function runPlanJob(job: PlanJob, signal: AbortSignal, services: Pl
     await checkRun.supersede(open.change.headSha);
     return { headSha, outcome: 'superseded' };
   }
-  const output = { title: 'Planning', summary: 'The files are read.' };
+  const output = planProgressOf({ name, reasons: [] }, { kind: 'running', stage: 'prepare', detail: '' });
   if (!(await checkRun.start(job.rerun, output, 'in_progress'))) return { headSha, outcome: 'complete already' };
   const watch = watchHead(octokit, pr, headSha, signal);
   try {
@@ -81,7 +82,8 @@ async function makePlan(
   const backEnd = backEndOf(read.policy, backEnds);
   if (!root || backEnd === 'off') {
     const reason = root ? 'Plans are switched off for this repository.' : 'The root module is not affected any more.';
-    await checkRun.end({ conclusion: 'neutral', title: 'Not planned', summary: reason });
+    const { title, summary } = planProgressOf({ name: job.root, reasons: [] }, { kind: 'not-run', reason });
+    await checkRun.end({ conclusion: 'neutral', title, summary });
     return undefined;
   }
   const needed = read.policy.diagnose?.terraform ?? 'write';
@@ -96,8 +98,9 @@ async function makePlan(
     return undefined;
   }
   const runner = backEnds.runnerFor(backEnd, read.policy, root);
-  const onProgress = progressOn(checkRun);
-  return planRoot(open, read, root, { rules, backEnd, runner, approval, hooks: { signal, onProgress } });
+  const onProgress = progressOn(checkRun, job.root);
+  const state = backEnd === 'local' ? await backEnds.stateFor(read.policy, root, signal) : undefined;
+  return planRoot(open, read, root, { rules, backEnd, runner, approval, hooks: { signal, onProgress }, state });
 }
 
 /** Completes the check run; a person who asked why it failed gets the answer as a comment. */
@@ -132,23 +135,14 @@ function audit(
   }
 }
 
-const STAGES: Readonly<Record<PlanStage, string>> = {
-  prepare: 'Copying the files',
-  init: 'Installing providers and modules',
-  gate: 'Checking the downloaded modules',
-  validate: 'Validating',
-  plan: 'Planning',
-  show: 'Reading the plan',
-};
-
 /** Tells the check run how far a plan is, not too often; a message that cannot be sent is no reason to stop. */
-function progressOn(checkRun: CheckRunHandle): (stage: PlanStage, detail: string) => void {
+function progressOn(checkRun: CheckRunHandle, name: string): (stage: PlanStage, detail: string) => void {
   let last = 0;
   let sending = Promise.resolve();
   return (stage, detail) => {
     if (performance.now() - last < PROGRESS_INTERVAL_MS) return;
     last = performance.now();
-    const output = { title: STAGES[stage], summary: detail === '' ? STAGES[stage] : detail };
+    const output = planProgressOf({ name, reasons: [] }, { kind: 'running', stage, detail });
     sending = sending.then(() => checkRun.progress(output)).catch(() => undefined);
   };
 }

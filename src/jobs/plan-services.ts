@@ -13,12 +13,16 @@ import type { ReadCaches } from '../review/read-side.ts';
 export interface BackEnds {
   /** For repositories whose policy names none. */
   readonly standard: PlanBackEnd | 'off';
+  /** True when the operator wants no plans, whatever a policy says. */
+  readonly isOff: boolean;
   /** Who plans a root module in a back end, or, in a whole sentence, why nobody can. Not for `actions`, which answers later. */
   runnerFor(
     backEnd: 'local' | 'hcp',
     policy: Policy,
     root: AffectedRoot,
   ): PlanRunner | { readonly unavailable: string };
+  /** The state to plan against on this machine, from HCP Terraform where the policy names the workspace; undefined without one. */
+  stateFor(policy: Policy, root: AffectedRoot, signal: AbortSignal): Promise<Uint8Array | undefined>;
 }
 
 /** What the jobs about plans are made of. */
@@ -36,6 +40,6 @@ export interface PlanServices {
 }
 
 /** The back end that a policy means in this installation. */
-export function backEndOf(policy: Policy, { standard }: BackEnds): PlanBackEnd | 'off' {
-  return policy.plan.backend ?? standard;
+export function backEndOf(policy: Policy, { standard, isOff }: BackEnds): PlanBackEnd | 'off' {
+  return isOff ? 'off' : (policy.plan.backend ?? standard);
 }

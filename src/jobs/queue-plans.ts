@@ -5,6 +5,7 @@ import type { GitHubClient } from '../ports/github-client.ts';
 import type { PlanJob, Rerun } from '../ports/job-queue.ts';
 import { openCheckRun } from '../publish/check-runs.ts';
 import { readPlanCheckRuns } from '../publish/plan-check-runs.ts';
+import { planProgressOf } from '../report/plan/plan-progress.ts';
 import { affectedRootsOf } from '../review/planned/affected-roots-of.ts';
 import type { ReadChange } from '../review/read-change.ts';
 import { backEndOf, type PlanServices } from './plan-services.ts';
@@ -44,23 +45,14 @@ export async function queuePlans(
     const place = { headSha, externalId: externalIdOf(pr), name: planCheckName(name) };
     const again = rerun && { checkRunId: rerun.checkRunId ?? known?.id };
     const checkRun = await openCheckRun(octokit, pr, place);
-    const position = `Plan ${String(index + 1)} of ${String(roots.length)} of this change.`;
-    const summary = `${position}\n\nWhy: ${inCode(reasons[0] ?? 'asked for')}`;
-    if (!(await checkRun.start(again, { title: 'Waiting', summary }, 'queued'))) continue;
+    const output = planProgressOf({ name, reasons }, { kind: 'queued', position: index + 1, total: roots.length });
+    if (!(await checkRun.start(again, output, 'queued'))) continue;
     const job: PlanJob = { kind: 'plan', pullRequest: pr, installationId, deliveryId, root: name, headSha };
     await services.queue.enqueue(job);
     queued.push(name);
   }
   services.log.info({ deliveryId, headSha, plans: queued.length }, 'plans wanted');
   return { affected, queued };
-}
-
-/** Text from the pull request as code that ends where it should. */
-function inCode(text: string): string {
-  return `\`${text
-    .replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ')
-    .replaceAll('`', "'")
-    .slice(0, 500)}\``;
 }
 
 /** What the review says about plans: root modules that are gone, and, where plans are made, those that are not made. */

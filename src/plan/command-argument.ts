@@ -15,7 +15,7 @@ const ADDRESS = new RegExp(
 );
 
 /** Whether a text is the address of a resource instance: `module.db["eu"].aws_db_instance.this[0]`. */
-export function isAddress(text: string): text is ResourceAddress {
+function isAddress(text: string): text is ResourceAddress {
   return text.length <= 1000 && ADDRESS.test(text);
 }
 

@@ -119,16 +119,21 @@ export async function openCheckRun(
     },
     async start(rerun, output = REVIEWING, status = 'in_progress') {
       await endLeftovers();
+      const words = { title: output.title, summary: output.summary };
       if (current && isOpen(current)) {
-        if (current.status !== status && status === 'in_progress') await save({ status, output });
+        if (current.status !== status && status === 'in_progress') await save({ status, output: words });
         return true;
       }
       if (current && (!rerun || isNewerThan(current, rerun.checkRunId))) return false;
-      await save({ status, output }, true);
+      await save({ status, output: words }, true);
       return true;
     },
-    async progress(output, detailsUrl) {
-      await save({ status: 'in_progress', output, ...(detailsUrl === undefined ? {} : { details_url: detailsUrl }) });
+    async progress({ title, summary }, detailsUrl) {
+      await save({
+        status: 'in_progress',
+        output: { title, summary },
+        ...(detailsUrl === undefined ? {} : { details_url: detailsUrl }),
+      });
     },
     async complete(run) {
       await endLeftovers();

@@ -67,7 +67,6 @@ describe('a correct policy file', () => {
       'targets',
       'features',
       'suppressions',
-      'diagnose',
       'reliability.softDependencies',
       'reliability.demand',
       'reliability.sla',

@@ -33,7 +33,7 @@ export function providerStanding(address: string, listed: readonly string[] | un
 }
 
 /** Addresses that may run when the policy lists none. */
-export function defaultAddresses(): readonly string[] {
+function defaultAddresses(): readonly string[] {
   return Object.values(PUBLIC_REGISTRIES).flatMap((host) => DEFAULT_PROVIDERS.map((provider) => `${host}/${provider}`));
 }
 

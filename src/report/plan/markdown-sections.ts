@@ -6,7 +6,7 @@ import type { ChangeLine } from './change-lines.ts';
 import { joinWords, type Items, type ObjectChange, type PlanBlock, type Words } from './plan-document.ts';
 
 /** A sentence as Markdown: all of it escaped or inside of code. */
-export function markdownOf(words: Words): string {
+function markdownOf(words: Words): string {
   return joinWords(
     words,
     (text) => prose(text, [], 2000),

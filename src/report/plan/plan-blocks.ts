@@ -2,7 +2,8 @@ import type { PlanReport } from '../../plan/plan-report.ts';
 import { placeOf, plural } from '../wording.ts';
 import { changeBlocks } from './change-blocks.ts';
 import { itemsFrom, type PlanBlock, type Tone, type Words } from './plan-document.ts';
-import { asSentence, EMPTY_STATE, outcomeOf, stateOf, terraformLine, type PlanState } from './plan-wording.ts';
+import { asSentence, EMPTY_STATE, outcomeOf, stateOf, type PlanState } from './plan-wording.ts';
+import { planLine } from '../../plan/facts/totals.ts';
 import { provenance } from './provenance.ts';
 import type { ShownText } from './shown-text.ts';
 
@@ -42,7 +43,7 @@ function outcomeWords(report: PlanReport, state: PlanState, shown: ShownText): W
   const { totals } = facts ?? {};
   // Terraform's own line counts a replacement twice: given where the two could be taken for a contradiction.
   const own =
-    totals && (totals.replace > 0 || state === 'partial') ? ['(Terraform:', { code: terraformLine(totals) }, ')'] : [];
+    totals && (totals.replace > 0 || state === 'partial') ? ['(Terraform:', { code: planLine(totals) }, ')'] : [];
   return [outcomeOf(report), ...where, ...level, ...own];
 }
 

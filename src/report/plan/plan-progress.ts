@@ -1,6 +1,6 @@
 import type { PlanStage } from '../../model/plan-run.ts';
 import type { AffectedRoot } from '../../plan/roots/affected-root.ts';
-import { code, escapeMarkdown, prose } from '../markdown.ts';
+import { escapeMarkdown, prose } from '../markdown.ts';
 import { REPLAN, type PlanCheckRun } from './plan-check-run.ts';
 import { planCheckName, STAGE_WORDS, titleFor } from './plan-wording.ts';
 import { shownTextOf } from './shown-text.ts';
@@ -11,8 +11,6 @@ export type PlanProgress =
   | { readonly kind: 'queued'; readonly position: number; readonly total: number }
   /** `detail`: one short line. */
   | { readonly kind: 'running'; readonly stage: PlanStage; readonly detail: string }
-  /** A newer commit or request took its place; `by` is the commit. */
-  | { readonly kind: 'superseded'; readonly by: string }
   /** Nothing can be run; `reason` is a whole sentence that says why and what to do. */
   | { readonly kind: 'not-run'; readonly reason: string };
 
@@ -54,14 +52,6 @@ function stateFor(name: string, progress: PlanProgress): State {
         summary: stageList(stage, detail),
       };
     }
-    case 'superseded':
-      return {
-        status: 'completed',
-        conclusion: 'cancelled',
-        title: titleFor('Superseded', name),
-        summary: `Given up: ${code(progress.by.slice(0, 12), 20)} took its place and has a plan of its own.`,
-        actions: [],
-      };
     case 'not-run':
       return {
         status: 'completed',

@@ -79,12 +79,6 @@ export function countsOf(totals: PlanTotals): string {
   return parts.length === 0 ? 'No changes' : parts.join(' · ');
 }
 
-/** The line that Terraform itself prints, where a replacement counts as an addition and as a destruction. */
-export function terraformLine(totals: PlanTotals): string {
-  const imports = totals.import > 0 ? `${String(totals.import)} to import, ` : '';
-  return `Plan: ${imports}${String(totals.add)} to add, ${String(totals.change)} to change, ${String(totals.destroy)} to destroy.`;
-}
-
 const MOST_TITLE = 80;
 
 /** The title of the check run, at most 80 characters: counts or what became of it, then the root and the level. */

@@ -70,22 +70,3 @@ export function whyAnotherRun(run: WorkflowRun, expected: ExpectedRun): string |
   if ((run.run_attempt ?? 1) !== 1) return not('somebody ran it again. Plan again from the check run instead');
   return undefined;
 }
-
-/**
- * Ends a run that is not wanted any more; whether GitHub takes it. That it has ended already, or cannot be ended, is no error: nothing it does is of
- * consequence. https://docs.github.com/en/rest/actions/workflow-runs#cancel-a-workflow-run
- */
-export function cancelPlanRun(octokit: GitHubClient, place: PlanWorkflowPlace, runId: number): Promise<boolean> {
-  const { owner, repo } = place;
-  return octokit
-    .request('POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel', {
-      owner,
-      repo,
-      run_id: runId,
-      request: { retries: 0 },
-    })
-    .then(
-      () => true,
-      () => false,
-    );
-}

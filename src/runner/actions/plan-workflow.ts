@@ -1,6 +1,3 @@
-/** The file name of the workflow, in `.github/workflows` of the default branch, unless the policy names another. */
-export const PLAN_WORKFLOW = 'plumbline-plan.yml';
-
 /** What one plan is called everywhere: it ties a dispatch, its run and its artifact together. */
 export interface PlanWorkflowNames {
   /** Of the run (`run-name`), which lists show. */

@@ -7,7 +7,7 @@ const errors = z.object({
 });
 
 /** What HCP Terraform says of an error, for people: at most 300 characters, no addresses (they can be secrets). */
-export function hcpMessage(body: string): string {
+function hcpMessage(body: string): string {
   const said = errors.safeParse(parsed(body));
   if (!said.success) return '';
   const texts = said.data.errors.map(({ title, detail }) => detail ?? title ?? '').filter((text) => text !== '');

@@ -120,7 +120,7 @@ describe('titles tell the outcome', () => {
 
   test('names that differ only where nobody sees it, or far behind, give different check runs', () => {
     const nameOf = (name: string): string =>
-      planProgressOf({ name, reasons: [] }, { kind: 'superseded', by: 'x' }).name;
+      planProgressOf({ name, reasons: [] }, { kind: 'not-run', reason: 'x.' }).name;
     expect(nameOf('a\u200Bb')).not.toBe(nameOf('a\u200Cb'));
     expect(nameOf(`${'x'.repeat(300)}1`)).not.toBe(nameOf(`${'x'.repeat(300)}2`));
   });
@@ -209,7 +209,6 @@ describe('progress', () => {
   test.each<[PlanProgress, string, string, string | undefined]>([
     [{ kind: 'queued', position: 3, total: 5 }, 'Queued: 3 of 5 — live', 'queued', undefined],
     [{ kind: 'running', stage: 'plan', detail: 'refreshing' }, 'Running: plan — live', 'in_progress', undefined],
-    [{ kind: 'superseded', by: 'd'.repeat(40) }, 'Superseded — live', 'completed', 'cancelled'],
     [{ kind: 'not-run', reason: 'No sandbox here.' }, 'Not run — live [L5]', 'completed', 'neutral'],
   ])('%j', (progress, title, status, conclusion) => {
     expect(planProgressOf({ name: 'live', reasons: ['a.tf changed'] }, progress)).toMatchObject({

@@ -1,4 +1,4 @@
-import { actionsRunner } from '../../../src/runner/actions/actions-runner.ts';
+import { actionsRunner } from './actions-runner.ts';
 import { testOctokit } from '../../github/test-octokit.ts';
 import { requestFor } from '../hcp/hcp-request.ts';
 import { planRunnerContract } from '../plan-runner-contract.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { PlanRun } from '../../../src/model/plan-run.ts';
 import type { PlanHooks } from '../../../src/ports/plan-runner.ts';
-import { actionsRunner, type ActionsRunnerOptions } from '../../../src/runner/actions/actions-runner.ts';
+import { actionsRunner, type ActionsRunnerOptions } from './actions-runner.ts';
 import { testOctokit } from '../../github/test-octokit.ts';
 import { requestFor } from '../hcp/hcp-request.ts';
 import { quickClock } from '../poll/quick-clock.ts';

@@ -1,14 +1,14 @@
-import { RemoteError } from '../../model/errors.ts';
-import type { ChangeAuthor } from '../../model/change.ts';
-import type { PlanRun } from '../../model/plan-run.ts';
-import type { GitHubClient } from '../../ports/github-client.ts';
-import type { PlanHooks, PlanRequest, PlanRunner } from '../../ports/plan-runner.ts';
-import { systemClock, type Clock } from '../poll/clock.ts';
-import { PLAN_POLL, waitTimes, type PollSettings } from '../poll/wait-times.ts';
-import type { WorkflowRun } from './actions-schemas.ts';
-import { collectPlan, type PlanToCollect } from './collect-plan.ts';
-import { dispatchPlan, type PlanWorkflowPlace } from './dispatch-plan.ts';
-import { cancelPlanRun, findPlanRun, readPlanRun } from './plan-workflow-run.ts';
+import { RemoteError } from '../../../src/model/errors.ts';
+import type { ChangeAuthor } from '../../../src/model/change.ts';
+import type { PlanRun } from '../../../src/model/plan-run.ts';
+import type { GitHubClient } from '../../../src/ports/github-client.ts';
+import type { PlanHooks, PlanRequest, PlanRunner } from '../../../src/ports/plan-runner.ts';
+import { systemClock, type Clock } from '../../../src/runner/poll/clock.ts';
+import { PLAN_POLL, waitTimes, type PollSettings } from '../../../src/runner/poll/wait-times.ts';
+import type { WorkflowRun } from '../../../src/runner/actions/actions-schemas.ts';
+import { collectPlan, type PlanToCollect } from '../../../src/runner/actions/collect-plan.ts';
+import { dispatchPlan, type PlanWorkflowPlace } from '../../../src/runner/actions/dispatch-plan.ts';
+import { findPlanRun, readPlanRun } from '../../../src/runner/actions/plan-workflow-run.ts';
 
 /** How plans are made by GitHub Actions. */
 export interface ActionsRunnerOptions extends PlanWorkflowPlace {
@@ -127,4 +127,23 @@ async function lookedAt(
     if (error instanceof RemoteError && error.retryable) return undefined; // asked again after the next wait
     throw error;
   }
+}
+
+/**
+ * Ends a run that is not wanted any more; whether GitHub takes it. That it has ended already, or cannot be ended, is no error: nothing it does is of
+ * consequence. https://docs.github.com/en/rest/actions/workflow-runs#cancel-a-workflow-run
+ */
+function cancelPlanRun(octokit: GitHubClient, place: PlanWorkflowPlace, runId: number): Promise<boolean> {
+  const { owner, repo } = place;
+  return octokit
+    .request('POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel', {
+      owner,
+      repo,
+      run_id: runId,
+      request: { retries: 0 },
+    })
+    .then(
+      () => true,
+      () => false,
+    );
 }
