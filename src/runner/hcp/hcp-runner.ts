@@ -165,7 +165,11 @@ async function pack(job: HcpJob, options: HcpRunnerOptions): ReturnType<typeof p
   if ('problem' in variables) return variables;
   const lockPath = request.root === '.' ? '.terraform.lock.hcl' : `${request.root}/.terraform.lock.hcl`;
   const lock = (await request.tree.read([lockPath])).get(lockPath);
-  const packed = await packTree(request.tree, { files: variables.files, limits: options.packLimits });
+  const packed = await packTree(request.tree, {
+    files: variables.files,
+    limits: options.packLimits,
+    signal: job.signal,
+  });
   if ('problem' in packed) return packed;
   const isSameLock = Buffer.from(lock ?? []).equals(request.lockFile ?? Buffer.alloc(0));
   job.notes.push(

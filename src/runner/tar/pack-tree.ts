@@ -2,8 +2,10 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
 import type { SourceTree } from '../../ports/source-tree.ts';
+import type { ArchiveEntry } from '../tree-copy/read-archive.ts';
+import { type ArchiveLimits, TREE_LIMITS } from '../tree-copy/tree-limits.ts';
+import { TreeRefusal } from '../tree-copy/tree-refusal.ts';
 import { isInnerLink, isPackedPath } from './packed-path.ts';
-import { ArchiveError, type ArchiveEntry, type ArchiveLimits } from './read-archive.ts';
 import { treeEntries } from './tree-entries.ts';
 
 /** What a packed tree may hold at most. */
@@ -14,9 +16,10 @@ export interface PackLimits extends ArchiveLimits {
 
 /** 64 MiB packed: configurations are far smaller, and the worker holds it in memory. */
 export const PACK_LIMITS: PackLimits = {
+  ...TREE_LIMITS,
   files: 100_000,
   fileBytes: 32 * 1024 * 1024,
-  inflatedBytes: 512 * 1024 * 1024,
+  totalBytes: 512 * 1024 * 1024,
   packedBytes: 64 * 1024 * 1024,
 };
 
@@ -25,6 +28,8 @@ export interface PackOptions {
   /** Files to add by path, or to take in place of the tree's; undefined leaves the tree's out. */
   readonly files?: ReadonlyMap<string, Uint8Array | undefined> | undefined;
   readonly limits?: PackLimits | undefined;
+  /** Ends the reading of the tree; its reason is thrown then. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A tree as a gzipped tar, its top being the top of the tar; or why there is none, as a whole sentence. */
@@ -45,6 +50,7 @@ export type PackedTree =
 export async function packTree(tree: SourceTree, options: PackOptions = {}): Promise<PackedTree> {
   const limits = options.limits ?? PACK_LIMITS;
   const out = packer(limits.packedBytes);
+  const signal = options.signal ?? new AbortController().signal;
   const replaced = options.files ?? new Map<string, undefined>();
   const left = { links: 0, unread: 0 };
   let files = 0;
@@ -53,7 +59,7 @@ export async function packTree(tree: SourceTree, options: PackOptions = {}): Pro
     const onUnread = (): void => {
       left.unread += 1;
     };
-    for await (const entry of treeEntries(tree, { isWanted, limits, onUnread })) {
+    for await (const entry of treeEntries(tree, { isWanted, limits, signal, onUnread })) {
       if (entry.kind === 'symlink' && !isInnerLink(entry.path, entry.target)) {
         left.links += 1;
         continue;
@@ -63,16 +69,21 @@ export async function packTree(tree: SourceTree, options: PackOptions = {}): Pro
     }
     for (const [path, bytes] of [...replaced].sort(([a], [b]) => (a < b ? -1 : 1))) {
       if (bytes === undefined) continue;
-      await out.add({ kind: 'file', path, executable: false, bytes });
+      await out.add({ kind: 'file', path, executable: false, content: bytes });
       files += 1;
     }
     return { bytes: await out.end(), files, notes: notesOf(left) };
   } catch (error) {
     const failed = await out.stop();
-    const reason = [failed, error].find((each) => each instanceof ArchiveError);
-    if (reason) return { problem: reason.message };
+    const reason = [failed, error].find((each) => each instanceof TreeRefusal);
+    if (reason) return { problem: sentenceOf(reason) };
     throw error;
   }
+}
+
+function sentenceOf({ path, message }: TreeRefusal): string {
+  if (path !== undefined) return `${JSON.stringify(path)} ${message}.`;
+  return `${message.slice(0, 1).toUpperCase()}${message.slice(1)}.`;
 }
 
 function notesOf(left: { readonly links: number; readonly unread: number }): readonly string[] {
@@ -99,14 +110,14 @@ function packer(limit: number): Packer {
   const quiet = (): void => undefined; // errors reach the callback of an entry, and the pipeline
   tar.on('error', quiet);
   const chunks: Buffer[] = [];
-  let over: ArchiveError | undefined;
+  let over: TreeRefusal | undefined;
   // When the pipeline fails it destroys `tar`, and with it the entry that is waiting to be taken.
   const done = pipeline(tar, createGzip(), async (packed: AsyncIterable<Buffer>) => {
     let total = 0;
     for await (const chunk of packed) {
       total += chunk.length;
       if (total > limit) {
-        over = new ArchiveError(`The packed tree has more than ${String(limit)} bytes.`);
+        over = new TreeRefusal(`the packed tree has more than ${String(limit)} bytes`);
         throw over;
       }
       chunks.push(chunk);
@@ -130,7 +141,7 @@ function packer(limit: number): Packer {
           return;
         }
         const mode = entry.executable ? 0o755 : 0o644;
-        tar.entry({ name: entry.path, mode, mtime: EPOCH }, Buffer.from(entry.bytes), taken).on('error', quiet);
+        tar.entry({ name: entry.path, mode, mtime: EPOCH }, Buffer.from(entry.content), taken).on('error', quiet);
       }),
     end: async () => {
       tar.finalize();

@@ -14,16 +14,6 @@ export function isPackedPath(path: string): boolean {
   return !/\.tfstate(?:\.|$)/.test(name) && !/^(?:\.terraformrc|terraform\.rc)$/.test(name);
 }
 
-/** The path of an archive's entry as a path of a tree; undefined for one that leads out of it or is no path. */
-export function archivedPath(name: string): string | undefined {
-  const path = name.replace(/^\.\//, '').replace(/\/$/, '');
-  const isPath =
-    path !== '' &&
-    !path.includes('\0') &&
-    path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
-  return isPath ? path : undefined;
-}
-
 /**
  * Whether a symbolic link at `path` stays in the tree whatever other such links there are: its target is relative, and has
  * `..` only in front, no more than the link is deep. (With `..` behind a name, a link at that name could lead out.)

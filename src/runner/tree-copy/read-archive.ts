@@ -3,13 +3,13 @@ import { types } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import type { Extract } from 'tar-stream';
 import { extract } from 'tar-stream';
-import type { TreeLimits } from './tree-limits.ts';
+import type { ArchiveLimits } from './tree-limits.ts';
 import { pathProblem } from './tree-limits.ts';
 import { TreeRefusal } from './tree-refusal.ts';
 
 /** One file or link of an archive; folders are not entries. */
 export type ArchiveEntry =
-  | { readonly path: string; readonly kind: 'file'; readonly content: Buffer }
+  | { readonly path: string; readonly kind: 'file'; readonly content: Uint8Array; readonly executable: boolean }
   | { readonly path: string; readonly kind: 'symlink'; readonly target: string };
 
 /** Below this the ratio says nothing: a small file of zeros is no bomb. */
@@ -25,7 +25,7 @@ const ADVICE = 'remove it from the repository';
  */
 export async function* readArchive(
   bytes: AsyncIterable<Uint8Array>,
-  limits: TreeLimits,
+  limits: ArchiveLimits,
   signal: AbortSignal,
 ): AsyncGenerator<ArchiveEntry> {
   const tar = extract();
@@ -38,7 +38,7 @@ export async function* readArchive(
   let top: string | undefined;
   try {
     for await (const entry of tar) {
-      const { type, linkname } = entry.header;
+      const { type, linkname, mode } = entry.header;
       const name = entry.header.name.replace(/\/$/, '');
       const [first = '', ...rest] = name.split('/');
       const path = rest.join('/');
@@ -49,7 +49,8 @@ export async function* readArchive(
       }
       top = first;
       if (type === 'file' || type === 'contiguous-file') {
-        yield { path, kind: 'file', content: await readWhole(entry, path, limits) };
+        const content = await readWhole(entry, path, limits);
+        yield { path, kind: 'file', content, executable: (mode & 0o100) !== 0 };
       } else if (type === 'symlink') {
         entry.resume();
         yield { path, kind: 'symlink', target: textOf(linkname) };
@@ -84,7 +85,7 @@ function errorOf(error: unknown): Error {
 async function feed(
   tar: Extract,
   bytes: AsyncIterable<Uint8Array>,
-  limits: TreeLimits,
+  limits: ArchiveLimits,
   signal: AbortSignal,
 ): Promise<void> {
   const maxBytes = limits.totalBytes + limits.files * ENTRY_OVERHEAD;
@@ -132,7 +133,7 @@ function drained(tar: Extract, signal: AbortSignal): Promise<void> {
   });
 }
 
-async function readWhole(stream: AsyncIterable<unknown>, path: string, limits: TreeLimits): Promise<Buffer> {
+async function readWhole(stream: AsyncIterable<unknown>, path: string, limits: ArchiveLimits): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of stream) {
@@ -144,7 +145,7 @@ async function readWhole(stream: AsyncIterable<unknown>, path: string, limits: T
   return Buffer.concat(chunks, size);
 }
 
-function tooLarge(path: string, limits: TreeLimits): TreeRefusal {
+function tooLarge(path: string, limits: ArchiveLimits): TreeRefusal {
   return new TreeRefusal(`is larger than ${mb(limits.fileBytes)} MB; keep it outside of the repository`, path);
 }
 

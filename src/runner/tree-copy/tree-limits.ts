@@ -1,5 +1,5 @@
-/** How much of a tree is written for one plan. */
-export interface TreeLimits {
+/** How much of an archive is read, and what its paths may be. */
+export interface ArchiveLimits {
   readonly files: number;
   readonly totalBytes: number;
   readonly fileBytes: number;
@@ -9,6 +9,10 @@ export interface TreeLimits {
   readonly pathBytes: number;
   /** Bytes out for each byte in: a gzip of code is at 5 to 15, a bomb at 1,000. */
   readonly ratio: number;
+}
+
+/** How much of a tree is written for one plan. */
+export interface TreeLimits extends ArchiveLimits {
   readonly milliseconds: number;
 }
 
@@ -29,7 +33,7 @@ export const TREE_LIMITS: TreeLimits = {
 const NAME_BYTES = 255;
 
 /** What makes a path unfit to be written below a folder, as the end of a sentence; undefined when it is fit. */
-export function pathProblem(path: string, limits: TreeLimits): string | undefined {
+export function pathProblem(path: string, limits: ArchiveLimits): string | undefined {
   if (path.startsWith('/')) return 'is an absolute path';
   if (/\p{Cc}/u.test(path)) return 'has a control character in its name';
   if (path.includes('\\')) return 'has a backslash in its name';

@@ -1,4 +1,4 @@
-/** Why a tree is not copied. Thrown inside of this folder only: `copyTree` returns it as an outcome. */
+/** Why a tree is not used. `copyTree` and `packTree` return it as an outcome. */
 export class TreeRefusal extends Error {
   override readonly name = 'TreeRefusal';
   /** The path it is about, hostile text. */
