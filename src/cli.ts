@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { tmpdir } from 'node:os';
 import { examineNode, examinePrograms } from './cli/examine-machine.ts';
+import { examineSandbox } from './cli/examine-sandbox.ts';
 import { githubToken } from './cli/github-token.ts';
 import { processIo } from './cli/io.ts';
 import type { GitHubAccess } from './cli/review-command.ts';
@@ -44,7 +45,8 @@ const machine: Machine = {
     const token = await githubToken(tokenInEnvironment, undefined).catch(() => undefined);
     return [
       examineNode(process.version),
-      ...(await examinePrograms()),
+      ...(await examinePrograms(env['PATH'] ?? '')),
+      await examineSandbox({ folders: config.plan.programFolders }),
       token === undefined
         ? { name: 'GitHub token', state: 'missing', detail: 'plumbline review <URL> does not work; set GITHUB_TOKEN' }
         : { name: 'GitHub token', state: 'ok', detail: 'found' },

@@ -20,19 +20,25 @@ const PROGRAMS: readonly Program[] = [
   {
     name: 'terraform',
     argv: ['terraform', 'version'],
-    without: 'only the future plan job needs it (or tofu); reviews and scans do not',
+    without: 'plans on this machine need it, or tofu; reviews and scans do not',
     needed: 'sometimes',
   },
   {
     name: 'tofu',
     argv: ['tofu', 'version'],
-    without: 'only the future plan job needs it (or terraform); reviews and scans do not',
+    without: 'plans on this machine need it, or terraform; reviews and scans do not',
     needed: 'sometimes',
   },
   {
     name: 'bubblewrap',
     argv: ['bwrap', '--version'],
-    without: 'only the future plan job needs it, as its sandbox (Debian: apt install bubblewrap)',
+    without: 'no plans on this machine: it is their sandbox; install bubblewrap (Debian: apt install bubblewrap)',
+    needed: 'sometimes',
+  },
+  {
+    name: 'prlimit',
+    argv: ['prlimit', '--version'],
+    without: 'no plans on this machine: it limits their memory; install util-linux',
     needed: 'sometimes',
   },
   {
@@ -46,8 +52,8 @@ const PROGRAMS: readonly Program[] = [
 /** Seconds that a program may take to say its version. */
 const PATIENCE_MS = 10_000;
 
-/** Asks each program for its version; runs nothing else. */
-export async function examinePrograms(): Promise<readonly Checked[]> {
+/** Asks each program on `path` (as in PATH) for its version; runs nothing else. */
+export async function examinePrograms(path: string): Promise<readonly Checked[]> {
   return Promise.all(
     PROGRAMS.map(async ({ name, argv: [file, ...args], without, needed }): Promise<Checked> => {
       const result = await execa(file, args, {
@@ -55,6 +61,9 @@ export async function examinePrograms(): Promise<readonly Checked[]> {
         timeout: PATIENCE_MS,
         stdin: 'ignore',
         maxBuffer: 100_000,
+        // Terraform would ask its maker for a newer version, and read who knows what configuration.
+        env: { PATH: path, CHECKPOINT_DISABLE: '1', TF_CLI_CONFIG_FILE: '/dev/null' },
+        extendEnv: false,
       });
       const version = result.exitCode === 0 ? result.stdout.split('\n')[0] : undefined;
       if (version !== undefined) return { name, state: 'ok', detail: version };
