@@ -128,7 +128,9 @@ output "kept" { value = "same" }
     'Changes to Outputs:\n  + days = 3\n  - gone = "bye" -> null\n  ~ name = "old" -> "new"\n',
   );
   expect(report.facts?.totals).toMatchObject({ add: 0, change: 0, destroy: 0 });
+  expect(check.title).toBe('No objects change · 3 outputs change — live [L2]');
   expect(check.conclusion).toBe('neutral');
+  expect(check.summary).toContain('serial 7, with 1 resource.\n');
   expect(check.summary).toContain('\n- 1 check of the configuration does not hold.\n');
   expect(below('Checks that do not pass', check.summary)).toEqual([
     '- `check.retention` fails: Backups are kept for 3 days, at least 7 are needed.',

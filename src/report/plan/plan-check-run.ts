@@ -57,7 +57,7 @@ export function planCheckRunOf(report: PlanReport): PlanCheckRun {
   const annotations = planAnnotations(report, shown);
   const text = fit(markdownSections(detailBlocks(report, shown), OUTPUT_LIMIT), OUTPUT_LIMIT);
   const summary = fit(markdownSections(summaryBlocks(report, shown), BLOCK_LIMIT), OUTPUT_LIMIT - LAST_WORDS);
-  const last = lastWords(report, annotations.total - annotations.shown.length, shown.count(), text !== '');
+  const last = lastWords(report, annotations.total - annotations.shown.length, shown.count());
   const state = stateOf(report);
   return {
     name: planCheckName(report.root.name),
@@ -74,12 +74,13 @@ export function planCheckRunOf(report: PlanReport): PlanCheckRun {
   };
 }
 
-function lastWords(report: PlanReport, moreAnnotations: number, redactions: number, hasText: boolean): string {
+function lastWords(report: PlanReport, moreAnnotations: number, redactions: number): string {
+  const hasChanges = report.facts !== undefined && report.facts.changes.length > 0;
   const places = (report.run?.redactions ?? 0) + redactions;
   const sentences = [
     ...(moreAnnotations > 0 ? [`${plural(moreAnnotations, 'more annotation')} would be over GitHub’s limit.`] : []),
     ...(places > 0 ? [`${plural(places, 'place')} redacted.`] : []),
-    ...(hasText ? ['Each change, attribute by attribute, is under the details below.'] : []),
+    ...(hasChanges ? ['Each change, attribute by attribute, is under the details below.'] : []),
   ];
   return sentences.length === 0 ? '' : `_${sentences.join(' ')}_`;
 }

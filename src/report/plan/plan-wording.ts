@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PlanAction } from '../../evaluate/plan/plan.ts';
 import type { PlanLevel, PlanStage } from '../../model/plan-run.ts';
-import type { ChangeKind, ExplainedChange, PlanTotals } from '../../plan/facts/plan-facts.ts';
+import type { ChangeKind, ExplainedChange, PlanFacts, PlanTotals } from '../../plan/facts/plan-facts.ts';
 import type { PlanReport } from '../../plan/plan-report.ts';
 import { visibleText } from '../visible-text.ts';
 import { plural } from '../wording.ts';
@@ -76,8 +76,10 @@ export function countsOf(totals: PlanTotals): string {
     [move, 'move'],
   ];
   const parts = counts.filter(([count]) => count > 0).map(([count, word]) => `${String(count)} ${word}`);
-  return parts.length === 0 ? 'No changes' : parts.join(' · ');
+  return parts.length === 0 ? NO_CHANGES : parts.join(' · ');
 }
+
+const NO_CHANGES = 'No changes';
 
 const MOST_TITLE = 80;
 
@@ -126,10 +128,18 @@ export function outcomeOf(report: PlanReport): string {
     case 'partial':
       return `Failed${inStage}: partial plan${facts ? `, ${countsOf(facts.totals)}` : ''}`;
     case 'planned': {
-      const counts = facts ? countsOf(facts.totals) : 'No changes';
+      const counts = facts ? changesOf(facts) : NO_CHANGES;
       return run?.level === 'L3' ? `Empty state: ${counts}` : counts;
     }
   }
+}
+
+/** Counts of the objects; where only outputs change, of those. */
+function changesOf({ totals, outputs }: PlanFacts): string {
+  const counts = countsOf(totals);
+  const others = outputs.length;
+  if (counts !== NO_CHANGES || others === 0) return counts;
+  return `No objects change · ${plural(others, 'output')} ${others === 1 ? 'changes' : 'change'}`;
 }
 
 /** `plumbline / plan (<root>)`: different for different roots, however long their names are. */

@@ -135,5 +135,7 @@ async function writeState(
   if (!snapshot)
     throw notRun('prepare', 'The state that was supplied is not one of version 4 (Terraform 0.12 or later).');
   await writeFile(path, state, { flag: 'wx', mode: 0o600 });
-  return [`Planned against a snapshot of the state, serial ${snapshot.serial}, with ${snapshot.resources} resources.`];
+  const { serial, resources } = snapshot;
+  const count = `${resources} ${resources === 1 ? 'resource' : 'resources'}`;
+  return [`Planned against a snapshot of the state, serial ${serial}, with ${count}.`];
 }
