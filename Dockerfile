@@ -9,15 +9,20 @@ COPY src ./src
 RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM node:24.11.1-bookworm-slim
-# bubblewrap: the sandbox of the plan-only job. git: reviews of local ranges. ca-certificates: git and GitHub Enterprise.
+# bubblewrap and util-linux (prlimit): the sandbox of the plan-only job. git: reviews of local ranges. ca-certificates: git and
+# GitHub Enterprise.
 RUN apt-get update \
-  && apt-get install --yes --no-install-recommends bubblewrap git ca-certificates \
+  && apt-get install --yes --no-install-recommends bubblewrap util-linux git ca-certificates \
   && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 PLUMBLINE_DATA=/data
+# Terraform or OpenTofu is not in the image: mount a folder with the versions to plan with, and with what `terraform providers mirror`
+# wrote (docker run --volume /srv/terraform:/opt/terraform:ro --volume /srv/mirror:/opt/mirror:ro --env
+# PLUMBLINE_PROVIDER_MIRROR=/opt/mirror). Without it reviews work, and `node dist/cli.js doctor` says that nothing is planned, and why.
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 PLUMBLINE_DATA=/data PLUMBLINE_TERRAFORM=/opt/terraform
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json app.yml ./
+# Plans work in /data/plan-jobs; with a Postgres, and to try the sandbox out, in /tmp, which must be writable too.
 # Registering the App (`docker run --env NODE_ENV=development`) writes its credentials to .env: kept in the volume.
 RUN install --directory --owner=10001 --group=10001 /data && ln --symbolic /data/.env .env
 # A number, so that Kubernetes can see that it is not root (runAsNonRoot).

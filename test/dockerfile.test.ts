@@ -162,7 +162,27 @@ describe('the Dockerfile', () => {
       .filter(({ name }) => name === 'RUN')
       .map(({ value }) => value)
       .join('\n');
-    for (const name of ['bubblewrap', 'git', 'ca-certificates']) expect(installed).toContain(` ${name} `);
+    // prlimit comes with util-linux.
+    for (const name of ['bubblewrap', 'util-linux', 'git', 'ca-certificates']) expect(installed).toContain(` ${name} `);
+  });
+
+  test('gets Terraform from a folder that is mounted, and downloads none', () => {
+    const folder = /PLUMBLINE_TERRAFORM=(\S+)/.exec(last('ENV'))?.[1];
+    expect(folder).toMatch(/^\/opt\/\w+$/);
+    expect(read('Dockerfile')).toContain(`--volume /srv/terraform:${folder ?? ''}:ro`);
+    expect(read('src/config/plan-settings.ts')).toContain("read.text('PLUMBLINE_TERRAFORM')");
+    expect(all('ADD')).toEqual([]);
+    expect(all('RUN').join('\n')).not.toMatch(/terraform|tofu|curl|wget|https?:/);
+    expect(all('COPY').join('\n')).not.toMatch(/terraform|tofu/);
+  });
+
+  test('lets its user write where plans work: in the volume, or in /tmp', () => {
+    const [data, owner] = [last('VOLUME'), last('USER').split(':')[0] ?? ''];
+    expect(read('src/main.ts')).toMatch(/database\.kind === 'embedded' \? database\.folder : join\(tmpdir\(\)/);
+    expect(read('src/runner/local/open-local-runner.ts')).toContain("resolve(folder, 'plan-jobs')");
+    expect(read('Dockerfile')).toContain(`Plans work in ${data}/plan-jobs`);
+    expect(all('RUN').join('\n')).toContain(`install --directory --owner=${owner} --group=${owner} ${data} `);
+    expect(all('ENV').join(' ')).not.toMatch(/\bTMPDIR=/);
   });
 
   test('checks its health on the path that the App serves, and keeps its data in a volume', () => {
