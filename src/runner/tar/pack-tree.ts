@@ -3,6 +3,7 @@ import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
 import type { SourceTree } from '../../ports/source-tree.ts';
 import type { ArchiveEntry } from '../tree-copy/read-archive.ts';
+import { rejectionOf } from '../tree-copy/rejection-of.ts';
 import { type ArchiveLimits, TREE_LIMITS } from '../tree-copy/tree-limits.ts';
 import { TreeRefusal } from '../tree-copy/tree-refusal.ts';
 import { isInnerLink, isPackedPath } from './packed-path.ts';
@@ -45,12 +46,17 @@ export type PackedTree =
 /**
  * Packs the files of a tree that a plan may use (`isPackedPath`): each the one that the tree lists, from its archive where it
  * has one (`treeEntries`). Symbolic links are kept where they stay inside of the tree. The same files give the same bytes.
- * Throws what the tree throws.
+ * Throws the signal's reason when aborted, and what the tree throws.
  */
 export async function packTree(tree: SourceTree, options: PackOptions = {}): Promise<PackedTree> {
+  const signal = options.signal ?? new AbortController().signal;
+  // A source that never answers must not hold the job.
+  return Promise.race([packAll(tree, options, signal), rejectionOf(signal)]);
+}
+
+async function packAll(tree: SourceTree, options: PackOptions, signal: AbortSignal): Promise<PackedTree> {
   const limits = options.limits ?? PACK_LIMITS;
   const out = packer(limits.packedBytes);
-  const signal = options.signal ?? new AbortController().signal;
   const replaced = options.files ?? new Map<string, undefined>();
   const left = { links: 0, unread: 0 };
   let files = 0;

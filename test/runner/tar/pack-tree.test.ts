@@ -143,6 +143,20 @@ describe('archives that are refused', () => {
     expect(await problemOf(tree)).toMatch(/too large to be listed/);
   });
 
+  test('one that never comes ends with the job', async () => {
+    const silent = {
+      ...treeOf({}),
+      archive: () =>
+        Promise.resolve({ [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => undefined) }) }),
+    };
+    const abort = new AbortController();
+    const packing = packTree(silent, { signal: abort.signal });
+    setImmediate(() => {
+      abort.abort(new Error('superseded'));
+    });
+    await expect(packing).rejects.toThrow('superseded');
+  });
+
   test('an error of the source comes through', async () => {
     const error = new RemoteError('GitHub is down', { retryable: true, cause: undefined });
     const failing = {
