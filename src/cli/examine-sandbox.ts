@@ -34,7 +34,8 @@ export async function examineSandbox({ folders, tools }: SandboxInputs): Promise
     const which = `${terraform.ok ? 'terraform' : 'tofu'} ${program.version} (${program.path})`;
     return { name, state: 'ok', detail: `holds: plans are made with ${which}${others}` };
   }
-  const why = [test.ok ? '' : test.reason, program.ok ? '' : programMissing(terraform)].filter((part) => part !== '');
+  const problem = test.ok || (test.programMissing === true && !program.ok) ? '' : test.reason;
+  const why = [problem, program.ok ? '' : programMissing(terraform)].filter((part) => part !== '');
   return { name, state: 'missing', detail: `${why.join(' ')} ${WITHOUT}` };
 }
 

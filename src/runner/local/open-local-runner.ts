@@ -35,8 +35,11 @@ export async function openLocalRunner(
   const fallback = join(programFolders[0] ?? '/usr/bin', 'terraform');
   const test = await sandboxSelfTest({ program: program.ok ? program.path : fallback });
   if (!test.ok) {
-    const missing = program.ok ? '' : ` ${terraform.ok ? '' : terraform.reason}`;
-    return { unavailable: `Nothing is planned on this machine: ${test.reason}${missing}` };
+    const why = [
+      test.programMissing === true && !program.ok ? '' : test.reason,
+      program.ok || terraform.ok ? '' : terraform.reason,
+    ];
+    return { unavailable: `Nothing is planned on this machine: ${why.filter((part) => part !== '').join(' ')}` };
   }
   const jobsFolder = resolve(folder, 'plan-jobs');
   await cleanJobs(jobsFolder);

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -15,7 +15,12 @@ import type { SandboxOptions } from './sandbox-options.ts';
 export type SelfTestResult =
   | { readonly ok: true; readonly bwrapVersion: string }
   /** Whole sentences: what is wrong and what the operator must do. The local back end must stay off. */
-  | { readonly ok: false; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly reason: string;
+      /** True when the sandbox starts, but the program to try it out with is not there. */
+      readonly programMissing?: boolean;
+    };
 
 /** What is tested with. */
 export interface SelfTestOptions {
@@ -67,6 +72,14 @@ export async function sandboxSelfTest({ program, tools }: SelfTestOptions): Prom
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-self-test-'));
   try {
     const reason = await probe(folder, program, tools);
+    const isThere = await access(program).then(
+      () => true,
+      () => false,
+    );
+    // Only now: what stops the sandbox itself matters more.
+    if (!isThere && reason?.includes(program) === true) {
+      return { ok: false, reason: `There is no ${program} to try the sandbox out with.`, programMissing: true };
+    }
     return reason === undefined ? { ok: true, bwrapVersion } : { ok: false, reason };
   } catch (error) {
     return {

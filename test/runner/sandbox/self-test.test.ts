@@ -97,6 +97,18 @@ describe('the self-test', () => {
     expect(result).toEqual({ ok: false, reason: expect.stringContaining(words) });
   });
 
+  test('fails without a program, and tells that from a sandbox that does not start', async () => {
+    const gone = join(folder, 'terraform');
+    expect(await sandboxSelfTest({ program: gone })).toEqual({
+      ok: false,
+      reason: `There is no ${gone} to try the sandbox out with.`,
+      programMissing: true,
+    });
+    const tools = { prlimit, bwrap: join(folder, 'no-bwrap') };
+    const both = await sandboxSelfTest({ program: gone, tools });
+    expect(both).toEqual({ ok: false, reason: expect.stringContaining('bubblewrap is missing') });
+  });
+
   test('fails with a program that cannot plan', async () => {
     const result = await sandboxSelfTest({ program: process.execPath, tools: { prlimit, bwrap } });
     expect(result.ok).toBe(false);
