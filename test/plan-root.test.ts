@@ -162,6 +162,13 @@ output "cidrs" { value = { for key, net in module.net : key => net.cidr } }
       'failure modules/net/access/main.tf:7 SSH is open to the internet (planned value)',
       'notice modules/net/main.tf:3 VPC records no traffic (planned value)',
     ]);
+    expect(below('Rules on the planned values: 2 new or worse findings', check.summary)?.[0]).toBe(
+      String.raw`- Critical: module.net\["blue"\].module.access.aws_security_group.admin opens SSH (port 22) to 0.0.0.0/0. ` +
+        '`modules/net/access/main.tf:7-13`, `aws-security-group-ssh-open`, also in `module.net["green"].module.access.aws_security_group.admin`',
+    );
+    expect(check.annotations[0]?.message).toContain(
+      ' opens SSH (port 22) to 0.0.0.0/0 (and the same in 1 more instance). ',
+    );
     const [finding] = outcome.report.judgement?.findings ?? [];
     expect(finding).toMatchObject({
       ruleId: 'aws-security-group-ssh-open',

@@ -3,7 +3,7 @@ import type { Span } from '../../model/span.ts';
 import type { PlanReport } from '../../plan/plan-report.ts';
 import type { Annotation } from '../check-run.ts';
 import { changedFile } from '../placement.ts';
-import { lastLine } from '../wording.ts';
+import { lastLine, plural } from '../wording.ts';
 import { actionWords } from './plan-wording.ts';
 import type { ShownText } from './shown-text.ts';
 
@@ -139,14 +139,18 @@ function isTouched(change: Change, span: Span): boolean {
 
 function ofFindings({ judgement }: PlanReport, change: Change, shown: ShownText): readonly Annotation[] {
   return (judgement?.findings ?? []).flatMap((finding) => {
-    const { state, side, anchor, severity, title, message, why, remedy } = finding;
+    const { state, side, anchor, severity, title, message, why, remedy, instances } = finding;
     if ((state !== 'introduced' && state !== 'worsened') || side !== 'RIGHT') return [];
     return at(
       change,
       placeIn(anchor),
       LEVELS[severity],
-      { title: `${title} (planned value)`, message: `${message}. ${why} ${remedy}` },
+      { title: `${title} (planned value)`, message: `${message}${alsoIn(instances)}. ${why} ${remedy}` },
       shown,
     );
   });
+}
+
+function alsoIn({ length }: readonly string[]): string {
+  return length === 0 ? '' : ` (and the same in ${plural(length, 'more instance')})`;
 }

@@ -132,8 +132,21 @@ function findings({ judgement }: PlanReport, shown: ShownText): PlanBlock {
       { code: shown.line(placeOf(finding.anchor), 240) },
       ',',
       { code: shown.line(finding.ruleId, 120) },
+      ...alsoIn(finding.instances, shown),
     ]),
   };
+}
+
+/** Further instances named beside the first one. */
+const MOST_INSTANCES = 3;
+
+function alsoIn(instances: readonly string[], shown: ShownText): Words {
+  if (instances.length === 0) return [];
+  const named = instances
+    .slice(0, MOST_INSTANCES)
+    .flatMap((address, index) => [...(index === 0 ? [] : [',']), { code: shown.line(address, 240) }]);
+  const rest = instances.length - MOST_INSTANCES;
+  return [', also in', ...named, ...(rest > 0 ? [`and ${String(rest)} more`] : [])];
 }
 
 function unread({ diagnostics: all }: PlanReport, shown: ShownText): PlanBlock {
