@@ -18,7 +18,8 @@ export function planEnding(error: unknown, job: Pick<PlanJob, 'deliveryId'>, sig
     const said = error.message.replaceAll('`', "'").slice(0, 2000);
     const again = error instanceof RemoteError && error.retryable ? 'Plumbline tries again by itself. ' : '';
     return {
-      conclusion: 'neutral',
+      // No verdict: the next try starts a new check run.
+      conclusion: error instanceof RemoteError && error.retryable ? 'cancelled' : 'neutral',
       title: 'Not planned',
       summary: `The plan was not made:\n\n\`\`\`text\n${said}\n\`\`\`\n\n${again}${trace}`,
     };

@@ -40,7 +40,9 @@ export async function runPlanJob(job: PlanJob, signal: AbortSignal, services: Pl
     return { headSha, outcome: 'superseded' };
   }
   const output = planProgressOf({ name, reasons: [] }, { kind: 'running', stage: 'prepare', detail: '' });
-  if (!(await checkRun.start(job.rerun, output, 'in_progress'))) return { headSha, outcome: 'complete already' };
+  // An earlier try of this job was cut off, or the head was another one for a while: that was no verdict.
+  const rerun = checkRun.conclusion === 'cancelled' ? {} : job.rerun;
+  if (!(await checkRun.start(rerun, output, 'in_progress'))) return { headSha, outcome: 'complete already' };
   const watch = watchHead(octokit, pr, headSha, signal);
   try {
     const report = await makePlan(job, octokit, open, checkRun, watch.signal, services);

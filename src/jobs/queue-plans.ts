@@ -41,9 +41,14 @@ export async function queuePlans(
   const queued: string[] = [];
   for (const [index, { name, reasons }] of roots.entries()) {
     const known = existing.get(name);
-    if (known && !known.isOpen && !rerun) continue;
+    const isVerdict = known && !known.isOpen && known.conclusion !== 'cancelled';
+    if (isVerdict && !rerun) continue;
     const place = { headSha, externalId: externalIdOf(pr), name: planCheckName(name) };
-    const again = rerun && { checkRunId: rerun.checkRunId ?? known?.id };
+    const again = rerun
+      ? { checkRunId: rerun.checkRunId ?? known?.id }
+      : known && !known.isOpen && !isVerdict
+        ? {}
+        : undefined;
     const checkRun = await openCheckRun(octokit, pr, place);
     const output = planProgressOf({ name, reasons }, { kind: 'queued', position: index + 1, total: roots.length });
     if (!(await checkRun.start(again, output, 'queued'))) continue;

@@ -46,6 +46,8 @@ export interface CheckRunEnding extends CheckRunOutput {
 export interface CheckRunHandle {
   /** Undefined when there is none yet. */
   readonly id: number | undefined;
+  /** How it ended; undefined while it is open or not there. `cancelled`: without a verdict, so it may be run again. */
+  readonly conclusion: string | undefined;
   /**
    * Shows that something waits (`queued`) or runs. A finished run stays as it is, unless it is to be run again: then there is
    * a new one. Resolves to whether the run is open now.
@@ -116,6 +118,9 @@ export async function openCheckRun(
   return {
     get id() {
       return current?.id;
+    },
+    get conclusion() {
+      return current && !isOpen(current) ? (current.conclusion ?? undefined) : undefined;
     },
     async start(rerun, output = REVIEWING, status = 'in_progress') {
       await endLeftovers();
