@@ -84,7 +84,7 @@ beforeAll(async () => {
     PRIVATE_KEY,
     WEBHOOK_SECRET,
     PLUMBLINE_DATA: folder,
-    PLUMBLINE_PLAN: 'off', // the policy of the repository says otherwise
+    PLUMBLINE_PLAN: 'hcp', // the policy of the repository says otherwise
     HOST: '127.0.0.1',
     PORT: '0',
   });

@@ -68,13 +68,15 @@ afterEach(async () => {
 
 /** The back ends as the service opens them for these settings. */
 const backEndsOf = (env: Readonly<Record<string, string>>): Promise<BackEnds> =>
-  openBackEnds(readConfig({ PLUMBLINE_PLAN: 'off', ...env }).plan, folder, recordingLog());
+  openBackEnds(readConfig({ PLUMBLINE_PLAN: 'hcp', ...env }).plan, folder, recordingLog());
 
 /** The service's back end, but for the runner, which speaks plain HTTP to the stand-in and does not wait. */
 async function atStandIn(): Promise<BackEnds> {
   const real = await backEndsOf({ TF_CLOUD_TOKEN: TOKEN, TF_CLOUD_HOST: hcp.host });
   return {
     standard: real.standard,
+    isOff: false,
+    stateFor: () => Promise.resolve(undefined),
     runnerFor(backEnd, policy, root) {
       const runner = real.runnerFor(backEnd, policy, root);
       if ('unavailable' in runner) return runner;
