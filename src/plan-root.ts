@@ -89,7 +89,9 @@ export function reportPlan(
   const judged = judgeSide(head, policy, rules, read.caches.judgement);
   const judgement = plan && judgePlan({ plan, source, base: sourceAtBase, head: judged, policy, rules });
   // A job in Actions is shared with code of the change, which could write what it likes unless the gate found nothing.
-  const trusted = run?.backEnd !== 'actions' || gate?.reasons.length === 0;
+  // Modules from elsewhere are downloaded in that job, where the gate does not see them.
+  const isAllSeen = !head.diagnostics.some(({ code }) => code === 'module-not-resolved');
+  const trusted = run?.backEnd !== 'actions' || (gate?.reasons.length === 0 && isAllSeen);
   const verdict = concludePlan({ run, gate, plan, facts, judgement, diagnostics, policy, trusted });
   return {
     root,
