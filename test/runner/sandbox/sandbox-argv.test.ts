@@ -7,9 +7,9 @@ import type { SandboxOptions } from '../../../src/runner/sandbox/sandbox-options
 
 const OPTIONS: SandboxOptions = {
   program: { host: '/usr/local/bin/terraform', inside: '/bin/terraform' },
-  tree: { host: '/work/tree', writable: false },
+  tree: { host: '/srv/tree', writable: false },
   root: 'live/eu',
-  job: '/work/job',
+  job: '/srv/job',
 };
 
 describe('the call', () => {
@@ -23,7 +23,7 @@ describe('the call', () => {
         '--unshare-all --unshare-user --disable-userns --die-with-parent --new-session --as-pid-1 --clearenv --cap-drop ALL ' +
         '--hostname tfplan --args 3 --json-status-fd 4 --proc /proc --dev /dev --remount-ro /proc --remount-ro /dev ' +
         '--size 67108864 --tmpfs /tmp --dir /home/tf --ro-bind /usr/local/bin/terraform /bin/terraform ' +
-        '--ro-bind /m /opt/mirror --ro-bind /c.tfrc /etc/tf.tfrc --ro-bind /work/tree /src --bind /work/job /job ' +
+        '--ro-bind /m /opt/mirror --ro-bind /c.tfrc /etc/tf.tfrc --ro-bind /srv/tree /src --bind /srv/job /job ' +
         '--setenv PATH /bin --setenv HOME /home/tf --setenv TMPDIR /tmp --setenv TF_DATA_DIR /job/.tfdata ' +
         '--setenv TF_CLI_CONFIG_FILE /etc/tf.tfrc --setenv TF_IN_AUTOMATION 1 --setenv CHECKPOINT_DISABLE 1 ' +
         '--setenv TF_WORKSPACE prod --remount-ro / --chdir /src/live/eu -- /bin/terraform validate -json',
@@ -31,8 +31,8 @@ describe('the call', () => {
   });
 
   test('the tree is writable only when it is asked for', () => {
-    const argv = sandboxArgv({ ...OPTIONS, tree: { host: '/work/tree', writable: true } }, []).join(' ');
-    expect(argv).toContain(' --bind /work/tree /src ');
+    const argv = sandboxArgv({ ...OPTIONS, tree: { host: '/srv/tree', writable: true } }, []).join(' ');
+    expect(argv).toContain(' --bind /srv/tree /src ');
   });
 
   test('a way out is one socket, and a forwarder that starts the program', () => {
@@ -50,7 +50,7 @@ describe('the call', () => {
     ['an absolute root', { root: '/etc' }],
     ['a root that looks like an option', { root: '--bind' }],
     ['a relative job', { job: 'job' }],
-    ['a job with a way out', { job: '/work/../etc' }],
+    ['a job with a way out', { job: '/srv/../etc' }],
     ['a path with a NUL', { job: '/work\0--bind' }],
     ['a relative place inside', { binds: [{ host: '/a', inside: 'a' }] }],
     ['a workspace that looks like an option', { workspace: '-x' }],
