@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { InputError } from '../model/errors.ts';
 import { notInForce } from '../policy/not-in-force.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
-import { visibleText } from '../report/visible-text.ts';
+import { visibleText } from '../redaction/visible-text.ts';
 import { ruleIds } from '../review/judge-side.ts';
 import { rules } from '../rules/registry.ts';
 import { EXIT, type ExitCode } from './exit.ts';

@@ -6,7 +6,7 @@ import { InputError } from '../model/errors.ts';
 import type { Graph, Resource } from '../model/resource.ts';
 import type { Value } from '../model/value.ts';
 import { redactSecrets } from '../redaction/redact-secrets.ts';
-import { visibleText } from '../report/visible-text.ts';
+import { visibleText } from '../redaction/visible-text.ts';
 import { chosenInputs } from '../review/evaluation-inputs.ts';
 import { readSide } from '../review/read-side.ts';
 import { isSourceEntry } from '../review/select-files.ts';

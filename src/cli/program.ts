@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ConfigError, InputError, RemoteError } from '../model/errors.ts';
 import { SEVERITIES } from '../model/items.ts';
-import { visibleText } from '../report/visible-text.ts';
+import { visibleText } from '../redaction/visible-text.ts';
 import { checkConfigCommand } from './config-check.ts';
 import { doctorCommand, type Machine } from './doctor.ts';
 import { EXIT, type ExitCode } from './exit.ts';

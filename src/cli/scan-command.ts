@@ -4,7 +4,7 @@ import { InputError } from '../model/errors.ts';
 import type { Severity } from '../model/items.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
 import { defaultPolicy, type Policy } from '../policy/schema.ts';
-import { visibleText } from '../report/visible-text.ts';
+import { visibleText } from '../redaction/visible-text.ts';
 import { newCaches } from '../review/new-caches.ts';
 import { ruleIds } from '../review/judge-side.ts';
 import { rules } from '../rules/registry.ts';

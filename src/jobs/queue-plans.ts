@@ -49,7 +49,7 @@ export async function queuePlans(
       : known && !known.isOpen && !isVerdict
         ? {}
         : undefined;
-    const checkRun = await openCheckRun(octokit, pr, place);
+    const checkRun = await openCheckRun(octokit, pr, place, known === undefined);
     const output = planProgressOf({ name, reasons }, { kind: 'queued', position: index + 1, total: roots.length });
     if (!(await checkRun.start(again, output, 'queued'))) continue;
     const job: PlanJob = { kind: 'plan', pullRequest: pr, installationId, deliveryId, root: name, headSha };

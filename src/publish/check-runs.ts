@@ -93,13 +93,17 @@ const REPLACED: CheckRunEnding = {
   summary: 'A newer run of this check took its place.',
 };
 
-/** Looks up our check run of a head; nothing is written yet. All methods throw RemoteErrors. */
+/**
+ * Looks up our check run of a head, unless it is known that there is none (`isNew`); nothing is written yet. All methods throw
+ * RemoteErrors.
+ */
 export async function openCheckRun(
   octokit: GitHubClient,
   pr: PullRequestRef,
   place: CheckRunPlace,
+  isNew = false,
 ): Promise<CheckRunHandle> {
-  const [newest, ...older] = await ownRuns(octokit, pr, place);
+  const [newest, ...older] = isNew ? [] : await ownRuns(octokit, pr, place);
   let current = newest;
   // More than one can only be open after a crash in the wrong moment.
   const leftovers = older.filter(isOpen);

@@ -10,7 +10,7 @@ import { scoreLine } from './score-line.ts';
 import { scorecardTable } from './scorecard-table.ts';
 import { redactReview } from './secrets.ts';
 import { inState, notReviewed, ownFindings } from './selection.ts';
-import { clip, visibleText } from './visible-text.ts';
+import { clip, visibleText } from '../redaction/visible-text.ts';
 import {
   conclusionWord,
   delta,

@@ -1,7 +1,7 @@
 import type { ComparedFinding } from '../model/finding.ts';
 import type { Review } from '../model/review.ts';
 import { lastLine } from './wording.ts';
-import { clip, visibleText } from './visible-text.ts';
+import { clip, visibleText } from '../redaction/visible-text.ts';
 
 /** A source line with the part that is meant. Columns count from 0 in the text as printed. */
 export interface ExcerptLine {

@@ -8,7 +8,7 @@ import { ITEM_NAMES } from './item-names.ts';
 import { ITEM_GROUPS, itemsOf } from './scorecard-table.ts';
 import { redactReview } from './secrets.ts';
 import { inState, ownFindings } from './selection.ts';
-import { visibleText } from './visible-text.ts';
+import { visibleText } from '../redaction/visible-text.ts';
 import {
   conclusionWord,
   figureDelta,

@@ -1,4 +1,4 @@
-import { visibleText } from './visible-text.ts';
+import { visibleText } from '../redaction/visible-text.ts';
 
 /** Zero width space: keeps GitHub from linking a mention, an issue number, a commit or a web address, and is not seen. */
 const BREAK = '&#8203;';

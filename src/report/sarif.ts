@@ -5,7 +5,7 @@ import type { Span } from '../model/span.ts';
 import { SARIF_LEVELS, sarifRule, unlistedRule } from './sarif-rules.ts';
 import type { SarifLocation, SarifLog, SarifNotification, SarifResult, SarifRule, SarifText } from './sarif-types.ts';
 import { redactReview } from './secrets.ts';
-import { visibleText } from './visible-text.ts';
+import { visibleText } from '../redaction/visible-text.ts';
 import { originOf, placeOf } from './wording.ts';
 
 /** What the reviews do not say themselves. */

@@ -1,7 +1,7 @@
 import type { ComparedFinding } from '../model/finding.ts';
 import type { Review } from '../model/review.ts';
 import { redactSecrets } from '../redaction/redact-secrets.ts';
-import { clip } from './visible-text.ts';
+import { clip } from '../redaction/visible-text.ts';
 
 /** Longest message or step that a report can want; hostile input may make one of megabytes. */
 const LINE_LIMIT = 4000;

@@ -5,7 +5,7 @@ import type { Review } from '../model/review.ts';
 import { redactSecrets } from '../redaction/redact-secrets.ts';
 import { fenced } from './markdown.ts';
 import { changedFile, inOneHunk } from './placement.ts';
-import { visibleLines } from './visible-text.ts';
+import { visibleLines } from '../redaction/visible-text.ts';
 
 /** A block that GitHub applies with one click, and exactly the lines of the head that it replaces. */
 export interface Suggestion {

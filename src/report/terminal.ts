@@ -10,7 +10,7 @@ import { ITEM_GROUPS, itemsOf } from './scorecard-table.ts';
 import { redactReview } from './secrets.ts';
 import { inState, ownFindings } from './selection.ts';
 import { firstSentence, labelled, toAscii, wrap } from './terminal-layout.ts';
-import { visibleText } from './visible-text.ts';
+import { visibleText } from '../redaction/visible-text.ts';
 import {
   conclusionWord,
   figureDelta,

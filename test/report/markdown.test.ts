@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { code, escapeMarkdown, fenced, link, prose, row, tableHead } from '../../src/report/markdown.ts';
-import { clip, visibleLines, visibleText } from '../../src/report/visible-text.ts';
+import { clip, visibleLines, visibleText } from '../../src/redaction/visible-text.ts';
 import { renderMarkdown, seenText, tagsOf } from './render-markdown.ts';
 
 const NASTY: readonly string[] = [

@@ -3,6 +3,7 @@ import type { AttributePath } from '../../evaluate/plan/plan.ts';
 import { HIDDEN } from '../../evaluate/plan/secrets.ts';
 import { isList, isObject, type Value } from '../../model/value.ts';
 import type { ShownChange } from './plan-facts.ts';
+import { clip, namedCharacters } from '../../redaction/visible-text.ts';
 
 /** Longest text that is shown whole, in UTF-16 code units. */
 const LONGEST = 200;
@@ -10,12 +11,9 @@ const LONGEST = 200;
 const HASH_DIGITS = 12;
 const AFTER_APPLY = '(known after apply)';
 
-/** Characters that nobody sees, and that may turn text around. Source: Unicode TR36, https://trojansource.codes. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-
 /** A text on one line in which every character is seen, at most 200 characters; markup is left for the report to escape. */
 export function shownText(text: string): string {
-  return clip(visible(text.slice(0, 2 * LONGEST)));
+  return clip(namedCharacters(text.slice(0, 2 * LONGEST)), LONGEST);
 }
 
 /**
@@ -38,13 +36,13 @@ export function shownSides(before: Value, after: Value): { readonly before: stri
 export function shownPath(path: AttributePath, hasSecret: (text: string) => boolean): string {
   let text = '';
   for (const step of path) {
-    if (text.length > LONGEST) return clip(text);
+    if (text.length > LONGEST) return clip(text, LONGEST);
     if (typeof step === 'number') text += `[${String(step)}]`;
     else if (hasSecret(step)) text += `[${HIDDEN}]`;
     else if (/^[\p{L}_][\p{L}\p{N}_-]{0,99}$/u.test(step)) text += text === '' ? step : `.${step}`;
     else text += `[${quoted(step.slice(0, LONGEST))}]`;
   }
-  return clip(text);
+  return clip(text, LONGEST);
 }
 
 /** One attribute before and after, fit to be shown. */
@@ -90,16 +88,5 @@ function withLength(start: string, whole: string): string {
 }
 
 function quoted(text: string): string {
-  return visible(JSON.stringify(text));
-}
-
-function visible(text: string): string {
-  return text.replaceAll(
-    UNSEEN,
-    (character) => `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`,
-  );
-}
-
-function clip(text: string): string {
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  return namedCharacters(JSON.stringify(text));
 }

@@ -84,7 +84,7 @@ function sourceNotes({ head, touched }: Causes): readonly string[] {
   );
   if (open.length > 0) {
     notes.push(
-      `Paths of files are put together from values in ${listed(open.sort(compareText))}: any file below counts as read.`,
+      `Paths of files are put together from values in ${listed(open.sort(compareText))}, so that every file below counts as read.`,
     );
   }
   return notes;

@@ -2,7 +2,7 @@ import type { AttributePath, Change } from '../../evaluate/plan/plan.ts';
 import { HIDDEN } from '../../evaluate/plan/secrets.ts';
 import { isList, isObject, type Value } from '../../model/value.ts';
 import { shownPath, shownValue } from '../../plan/facts/shown-value.ts';
-import { clip } from '../visible-text.ts';
+import { clip } from '../../redaction/visible-text.ts';
 import { plural } from '../wording.ts';
 import { identityOf, isLeaf, isNothing, isSameValue, NOTHING, UNKNOWN_PART } from './compare-values.ts';
 import { jsonValue } from './json-text.ts';

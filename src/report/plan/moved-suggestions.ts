@@ -3,7 +3,7 @@ import { isInDiff } from '../../model/change.ts';
 import type { PlanReport } from '../../plan/plan-report.ts';
 import { fenced } from '../markdown.ts';
 import { changedFile } from '../placement.ts';
-import { visibleLines } from '../visible-text.ts';
+import { visibleLines } from '../../redaction/visible-text.ts';
 import { shownTextOf } from './shown-text.ts';
 
 /** A review comment that proposes a `moved` block with one click. */

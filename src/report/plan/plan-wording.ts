@@ -3,7 +3,7 @@ import type { PlanAction } from '../../evaluate/plan/plan.ts';
 import type { PlanLevel, PlanStage } from '../../model/plan-run.ts';
 import type { ChangeKind, ExplainedChange, PlanFacts, PlanTotals } from '../../plan/facts/plan-facts.ts';
 import type { PlanReport } from '../../plan/plan-report.ts';
-import { visibleText } from '../visible-text.ts';
+import { visibleText } from '../../redaction/visible-text.ts';
 import { plural } from '../wording.ts';
 
 /** What a level means, in a few words. */

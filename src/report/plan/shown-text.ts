@@ -1,7 +1,7 @@
 import { createRedactor } from '../../redaction/create-redactor.ts';
 import type { Plan } from '../../evaluate/plan/plan.ts';
 import { HIDDEN } from '../../evaluate/plan/secrets.ts';
-import { clip, visibleLines, visibleText } from '../visible-text.ts';
+import { clip, visibleLines, visibleText } from '../../redaction/visible-text.ts';
 
 /** Makes the texts of a plan fit to be shown: secrets of the plan and whatever looks like a credential are taken out. */
 export interface ShownText {

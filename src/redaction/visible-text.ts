@@ -11,6 +11,11 @@ function name(character: string): string {
   return `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`;
 }
 
+/** Text in which every character that a reader could not see, line breaks too, is written out as `⟨U+202E⟩`. */
+export function namedCharacters(text: string): string {
+  return text.replaceAll(UNSEEN, name);
+}
+
 /**
  * Text on one line in which nothing is hidden: runs of white space become one space, and every character that a reader
  * could not see is written out as `⟨U+202E⟩`. At most `limit` UTF-16 code units (600 unless told), cut with an ellipsis.
@@ -21,7 +26,7 @@ export function visibleText(text: string, limit = 600): string {
     .replaceAll(/[\t\n\v\f\r ]+/g, ' ')
     // Not trim(): that would drop a byte order mark without a word.
     .replaceAll(/^ | $/g, '');
-  return clip(line.replaceAll(UNSEEN, name), limit);
+  return clip(namedCharacters(line), limit);
 }
 
 /** Source text with its line breaks and tabs kept and every other unseen character written out. */
