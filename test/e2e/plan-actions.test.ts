@@ -1,31 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import {} from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import nock from 'nock';
-import { pino } from 'pino';
-import { ProbotOctokit } from 'probot';
-import { readConfig } from '../../src/config.ts';
-import { describeError } from '../../src/intake/open-log.ts';
-import { serve, type Service } from '../../src/main.ts';
 import { addActions, type FakeActions, type FakeDispatch } from '../github/fake-actions.ts';
 import type { FakeCheckRun, FakePull } from '../github/fake-github.ts';
 import { nockStandIn } from '../github/stand-in.ts';
-import { APP_ID, PRIVATE_KEY, WEBHOOK_SECRET, sign } from '../intake/app-credentials.ts';
 import { commentEvent, pullRequestEvent, workflowRunEvent, type WebhookEvent } from '../intake/events.ts';
 import { planZip } from '../runner/actions/actions-stand-in.ts';
 import { temporaryFolder, testRepository } from '../sources/git-repository.ts';
+import { startService, until, type RunningService } from './running-service.ts';
 
 jest.setTimeout(120_000);
-
-const Octokit = ProbotOctokit.defaults((options: object) => ({
-  ...options,
-  throttle: { enabled: false },
-  retry: { enabled: false },
-}));
 
 const repository = testRepository();
 const live = (input: number): string =>
@@ -70,39 +56,19 @@ function realPlan(): Buffer {
 let plan: Buffer;
 let github: ReturnType<typeof nockStandIn>;
 let actions: FakeActions;
-let service: Service;
-let folder = '';
-const lines: Record<string, unknown>[] = [];
+let service: RunningService;
 
 beforeAll(async () => {
   plan = realPlan();
-  nock.disableNetConnect();
-  nock.enableNetConnect('127.0.0.1');
-  folder = await mkdtemp(join(tmpdir(), 'plumbline-plan-actions-'));
-  const config = readConfig({
-    APP_ID: String(APP_ID),
-    PRIVATE_KEY,
-    WEBHOOK_SECRET,
-    PLUMBLINE_DATA: folder,
-    PLUMBLINE_PLAN: 'hcp', // the policy of the repository says otherwise
-    HOST: '127.0.0.1',
-    PORT: '0',
-  });
-  if (config.app === undefined) throw new Error('no credentials');
-  const log = pino(
-    { level: 'debug', serializers: { err: describeError } },
-    { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
-  );
-  service = await serve(config, config.app, log, Octokit);
+  // The policy of the repository says otherwise.
+  service = await startService({ PLUMBLINE_PLAN: 'hcp' });
 });
 afterAll(async () => {
   await service.stop();
-  nock.enableNetConnect();
-  await rm(folder, { recursive: true });
   repository.remove();
 });
 beforeEach(() => {
-  lines.length = 0;
+  service.lines.length = 0;
   github = nockStandIn();
   actions = addActions(github);
 });
@@ -110,26 +76,11 @@ afterEach(() => {
   github.close();
 });
 
-const done = (kind: string) => lines.filter((line) => line['msg'] === 'job done' && line['kind'] === kind);
+const done = (kind: string) => service.lines.filter((line) => line['msg'] === 'job done' && line['kind'] === kind);
 const planRuns = (): FakeCheckRun[] => github.checkRuns.filter(({ name }) => name === 'plumbline / plan (live)');
 
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(20);
-}
-
 async function deliver(event: WebhookEvent): Promise<void> {
-  const body = JSON.stringify(event.payload);
-  const response = await fetch(`http://127.0.0.1:${String(service.port)}/api/github/webhooks`, {
-    method: 'POST',
-    body,
-    headers: {
-      'content-type': 'application/json',
-      'x-github-event': event.name,
-      'x-github-delivery': event.id,
-      'x-hub-signature-256': await sign(body),
-    },
-  });
-  expect(response.status).toBe(200);
+  expect(await service.deliver(event)).toBe(200);
 }
 
 /** Opens the pull request; resolves when its plan was dispatched or was not. */

@@ -1,30 +1,16 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import {} from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import nock from 'nock';
-import { pino } from 'pino';
-import { ProbotOctokit } from 'probot';
-import { readConfig } from '../../src/config.ts';
-import { describeError } from '../../src/intake/open-log.ts';
-import { serve } from '../../src/main.ts';
-import type { Service } from '../../src/main.ts';
 import type { FakeCheckRun, FakePull } from '../github/fake-github.ts';
 import { nockStandIn } from '../github/stand-in.ts';
-import { APP_ID, PRIVATE_KEY, WEBHOOK_SECRET, sign } from '../intake/app-credentials.ts';
 import { commentEvent, planCheckEvent, pullRequestEvent } from '../intake/events.ts';
 import type { WebhookEvent } from '../intake/events.ts';
 import { testRepository } from '../sources/git-repository.ts';
+import { startService, until, type RunningService } from './running-service.ts';
 
 // Real Terraform in a real sandbox, several times.
 jest.setTimeout(120_000);
-
-const Octokit = ProbotOctokit.defaults((options: object) => ({
-  ...options,
-  throttle: { enabled: false },
-  retry: { enabled: false },
-}));
 
 const repository = testRepository();
 const root = (body: string): string => `terraform {\n  required_version = ">= 1.6"\n}\n\n${body}`;
@@ -55,47 +41,25 @@ repository.git('rm', '-q', '-r', 'other');
 repository.commit('remove other');
 
 let github: ReturnType<typeof nockStandIn>;
-let service: Service;
-let folder = '';
-const lines: Record<string, unknown>[] = [];
+let service: RunningService;
 
 beforeAll(async () => {
-  nock.disableNetConnect();
-  nock.enableNetConnect('127.0.0.1');
-  folder = await mkdtemp(join(tmpdir(), 'plumbline-plan-e2e-'));
-  const config = readConfig({
-    APP_ID: String(APP_ID),
-    PRIVATE_KEY,
-    WEBHOOK_SECRET,
-    PLUMBLINE_DATA: folder,
-    PLUMBLINE_PLAN: 'local',
-    PATH: process.env['PATH'],
-    HOST: '127.0.0.1',
-    PORT: '0',
-  });
-  if (config.app === undefined) throw new Error('no credentials');
-  const log = pino(
-    { level: 'debug', serializers: { err: describeError } },
-    { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
-  );
-  service = await serve(config, config.app, log, Octokit);
+  service = await startService({ PLUMBLINE_PLAN: 'local', PATH: process.env['PATH'] });
   expect(logged('plans are not made on this machine')).toEqual([]);
 });
 afterAll(async () => {
   await service.stop();
-  nock.enableNetConnect();
-  await rm(folder, { recursive: true });
   repository.remove();
 });
 beforeEach(() => {
-  lines.length = 0;
+  service.lines.length = 0;
   github = nockStandIn();
 });
 afterEach(() => {
   github.close();
 });
 
-const logged = (message: string) => lines.filter(({ msg }) => msg === message);
+const logged = (message: string) => service.lines.filter(({ msg }) => msg === message);
 const doneJobs = (kind: string) => logged('job done').filter((line) => line['kind'] === kind);
 
 function pull(head: string, more: Partial<FakePull> = {}): void {
@@ -104,22 +68,7 @@ function pull(head: string, more: Partial<FakePull> = {}): void {
 }
 
 async function deliver(event: WebhookEvent): Promise<void> {
-  const body = JSON.stringify(event.payload);
-  const response = await fetch(`http://127.0.0.1:${String(service.port)}/api/github/webhooks`, {
-    method: 'POST',
-    body,
-    headers: {
-      'content-type': 'application/json',
-      'x-github-event': event.name,
-      'x-github-delivery': event.id,
-      'x-hub-signature-256': await sign(body),
-    },
-  });
-  expect([response.status, await response.text()]).toEqual([200, expect.anything()]);
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(20);
+  expect(await service.deliver(event)).toBe(200);
 }
 
 async function planned(count = 1): Promise<readonly FakeCheckRun[]> {
@@ -154,7 +103,7 @@ describe('a change of a module', () => {
     expect(logged('command executed').map(({ argv }) => (argv as string[])[1])).toEqual(
       expect.arrayContaining(['init', 'validate', 'plan', 'show']),
     );
-    expect(await readdir(join(folder, 'plan-jobs'))).toEqual([]);
+    expect(await readdir(join(service.folder, 'plan-jobs'))).toEqual([]);
   });
 
   test('is planned again on request, in a new check run', async () => {

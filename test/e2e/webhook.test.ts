@@ -1,21 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import {} from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import nock from 'nock';
-import { pino } from 'pino';
-import { ProbotOctokit } from 'probot';
-import { readConfig } from '../../src/config.ts';
-import { describeError } from '../../src/intake/open-log.ts';
-import { serve } from '../../src/main.ts';
-import type { Service } from '../../src/main.ts';
 import type { FakePull } from '../github/fake-github.ts';
 import { nockStandIn } from '../github/stand-in.ts';
-import { APP_ID, PRIVATE_KEY, WEBHOOK_SECRET, sign } from '../intake/app-credentials.ts';
+import { APP_ID, sign } from '../intake/app-credentials.ts';
 import { checkEvent, pullRequestEvent } from '../intake/events.ts';
 import type { WebhookEvent } from '../intake/events.ts';
 import { testRepository } from '../sources/git-repository.ts';
+import { startService, until, type RunningService } from './running-service.ts';
 
 // A new embedded database takes seconds, more on a busy machine.
 jest.setTimeout(120_000);
@@ -30,13 +21,6 @@ const BASE = `resource "aws_db_instance" "orders" {
 }
 `;
 const HEAD = BASE.replace('publicly_accessible = false', 'publicly_accessible = true');
-
-/** The program as it runs in production, but for waiting between requests. */
-const Octokit = ProbotOctokit.defaults((options: object) => ({
-  ...options,
-  throttle: { enabled: false },
-  retry: { enabled: false },
-}));
 
 const repository = testRepository();
 repository.write('main.tf', BASE);
@@ -66,39 +50,18 @@ repository.write('main.tf', `${BASE}# never read\n`);
 repository.commit('a comment');
 
 let github: ReturnType<typeof nockStandIn>;
-let service: Service;
-let folder = '';
-const lines: Record<string, unknown>[] = [];
+let service: RunningService;
 
 beforeAll(async () => {
-  nock.disableNetConnect();
-  nock.enableNetConnect('127.0.0.1');
-  folder = await mkdtemp(join(tmpdir(), 'plumbline-e2e-'));
-  const config = readConfig({
-    APP_ID: String(APP_ID),
-    PRIVATE_KEY,
-    WEBHOOK_SECRET,
-    PLUMBLINE_DATA: folder,
-    HOST: '127.0.0.1',
-    PORT: '0',
-    PLUMBLINE_CONCURRENCY: '1',
-  });
-  if (config.app === undefined) throw new Error('no credentials');
-  const log = pino(
-    { level: 'debug', serializers: { err: describeError } },
-    { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
-  );
-  service = await serve(config, config.app, log, Octokit);
+  service = await startService({ PLUMBLINE_CONCURRENCY: '1' });
 });
 afterAll(async () => {
   await service.stop();
-  nock.enableNetConnect();
-  await rm(folder, { recursive: true });
   repository.remove();
 });
 
 beforeEach(() => {
-  lines.length = 0;
+  service.lines.length = 0;
   github = nockStandIn();
 });
 afterEach(() => {
@@ -116,40 +79,15 @@ const pull = (number: number, head: string): FakePull => ({
   head,
 });
 
-/** Posts an event as GitHub does; `headers` replace its own. */
-async function deliver(
-  event: WebhookEvent,
-  headers: Readonly<Record<string, string>> = {},
-  path = '/api/github/webhooks',
-): Promise<number> {
-  const body = JSON.stringify(event.payload);
-  const response = await fetch(`http://127.0.0.1:${String(service.port)}${path}`, {
-    method: 'POST',
-    body,
-    headers: {
-      'content-type': 'application/json',
-      'x-github-event': event.name,
-      'x-github-delivery': event.id,
-      'x-hub-signature-256': await sign(body),
-      ...headers,
-    },
-  });
-  await response.arrayBuffer();
-  return response.status;
-}
+const deliver: RunningService['deliver'] = (...delivery) => service.deliver(...delivery);
 
 const about = (number: number): WebhookEvent => pullRequestEvent('synchronize', { number, pull_request: { number } });
-
-/** Waits until a condition holds; the test's own time limit ends it. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(10);
-}
 
 /** Requests that count against the limit of 15 a review: all but the one for the installation's token. */
 const costOf = (requests: readonly { readonly path: string }[]): number =>
   requests.filter(({ path }) => !path.endsWith('/access_tokens')).length;
 
-const logged = (message: string) => lines.filter(({ msg }) => msg === message);
+const logged = (message: string) => service.lines.filter(({ msg }) => msg === message);
 
 describe('a signed delivery', () => {
   test('becomes a review on GitHub, call by call', async () => {
@@ -351,7 +289,7 @@ describe('refused, with no job and no call to GitHub, is', () => {
 
   afterEach(() => {
     expect(logged('review wanted')).toEqual([]);
-    expect(JSON.stringify(lines)).not.toContain('"payload"');
+    expect(JSON.stringify(service.lines)).not.toContain('"payload"');
   });
 });
 
